@@ -1,0 +1,2 @@
+//! rigcast: a Monte Carlo risk simulator for people who own GPUs.
+#![warn(missing_docs)]
