@@ -1,0 +1,37 @@
+//! What a kilowatt-hour costs.
+
+use crate::scenario::quantity::{Amount, Multiplier, YearlyRate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The tariff.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Tariff {
+    /// One price for ever.
+    Flat {
+        /// Price of a kilowatt-hour in USD.
+        usd_per_kwh: Amount,
+    },
+    /// A price that grows steadily: usd_per_kwh·exp(growth·t).
+    Growing {
+        /// Price of a kilowatt-hour on the first day in USD.
+        usd_per_kwh: Amount,
+        /// Logarithmic growth a year.
+        growth: YearlyRate,
+    },
+    /// A price by the hour of the day.
+    TimeOfUse(Box<TimeOfUse>),
+}
+
+/// A time-of-use tariff: a base price and 24 multipliers for each kind of day.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeOfUse {
+    /// Base price of a kilowatt-hour in USD.
+    pub usd_per_kwh: Amount,
+    /// Multipliers of the 24 hours from Monday to Friday, from midnight on.
+    pub weekday: [Multiplier; 24],
+    /// Multipliers of the 24 hours on Saturday and Sunday.
+    pub weekend: [Multiplier; 24],
+}

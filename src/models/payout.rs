@@ -1,0 +1,99 @@
+//! What a venue pays, and what the owner does with tokens received.
+
+use crate::scenario::quantity::{Amount, Interval, Lag, Share, YearlyRate};
+use crate::scenario::text::Name;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One stream of income of a rental venue.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Income {
+    /// Which hours are paid.
+    pub basis: Basis,
+    /// How much an hour or a day is worth.
+    pub rate: PayRate,
+    /// What it is paid in: `USD` or a token.
+    pub pays: Name,
+    /// Share of the gross that the platform keeps.
+    pub platform_fee: Share,
+    /// Days between earning and receiving; tokens are counted at the price of the day
+    /// they were earned and valued at the price of the day they arrive.
+    pub delay_days: Lag,
+}
+
+/// Which hours an income component pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Hours with a job, per card.
+    Rented,
+    /// Hours online without a job, per card.
+    Available,
+    /// Hours online, per card.
+    Uptime,
+    /// Hours that the host is online, once a rig whatever its cards.
+    Host,
+}
+
+/// What one card earns.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum PayRate {
+    /// USD per hour at today's market rate; the network's rate moves it.
+    UsdPerHour(Amount),
+    /// A fixed number of tokens per hour.
+    TokensPerHour(Amount),
+    /// A fixed number of tokens per hour, stated by what it is worth at today's price.
+    TokensWorthUsdPerHour(Amount),
+    /// A share of a pool that is paid out every day.
+    PoolShare(PoolShare),
+}
+
+/// A share of a daily pool, diluted as the network grows:
+/// tokens(t) = pool_tokens_per_day · share · exp(−growth·t), for 24 hours of the basis.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolShare {
+    /// Tokens that the network pays out a day.
+    pub pool_tokens_per_day: Amount,
+    /// The owner's share of it today.
+    pub share: Share,
+    /// Logarithmic growth a year of what the others bring.
+    pub growth: YearlyRate,
+}
+
+/// When received tokens are sold.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Treasury {
+    /// On the day of receipt.
+    SellDaily {
+        /// Share of the proceeds lost to fee and spread.
+        fee: Share,
+    },
+    /// All of it, every so many days, and on the last day.
+    SellEvery {
+        /// Days between sales.
+        days: Interval,
+        /// Share of the proceeds lost to fee and spread.
+        fee: Share,
+        /// Share of the proceeds lost to moving the price.
+        slippage: Share,
+    },
+    /// On the last day.
+    Hold {
+        /// Share of the proceeds lost to fee and spread.
+        fee: Share,
+        /// Share of the proceeds lost to moving the price.
+        slippage: Share,
+    },
+}
+
+/// What runs when.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Policy {
+    /// Everything runs whenever it can.
+    AlwaysOn {},
+}

@@ -1,0 +1,160 @@
+//! Checked numbers: a value of one of these types lies in its range.
+//!
+//! Each is read from a TOML number and refuses NaN, infinities and anything outside its
+//! range in words; the reader of the file adds the place.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Declares checked numbers like a table: name, range in words, lower bound, upper bound.
+macro_rules! checked_numbers {
+    ($($(#[$doc:meta])* $name:ident, $range:literal, $low:expr, $high:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize, Serialize)]
+        #[serde(try_from = "f64", into = "f64")]
+        pub struct $name(f64);
+
+        impl $name {
+            /// The number itself.
+            pub const fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl TryFrom<f64> for $name {
+            type Error = String;
+
+            fn try_from(value: f64) -> Result<Self, String> {
+                if !value.is_finite() {
+                    return Err(format!("must be a finite number ({}), not {value}", $range));
+                }
+                if ($low..=$high).contains(&value) {
+                    Ok(Self(value))
+                } else {
+                    Err(format!("must be {}, not {value}", $range))
+                }
+            }
+        }
+
+        impl From<$name> for f64 {
+            fn from(value: $name) -> f64 {
+                value.0
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "number", "minimum": $low, "maximum": $high })
+            }
+        }
+    )*};
+}
+
+/// The smallest number that counts as "more than 0".
+const ABOVE_ZERO: f64 = f64::MIN_POSITIVE;
+
+checked_numbers! {
+    /// A share of a whole.
+    Share, "between 0 and 1", 0.0, 1.0;
+    /// A correlation or a loading on a common factor.
+    Correlation, "between -1 and 1", -1.0, 1.0;
+    /// A level strictly inside (0, 1), as a logit needs.
+    OpenShare, "between 0.000001 and 0.999999", 0.000_001, 0.999_999;
+    /// An amount of money, a size or a count that cannot be negative.
+    Amount, "between 0 and 1e15", 0.0, 1e15;
+    /// An amount that must be more than 0.
+    PositiveAmount, "more than 0 and at most 1e30", ABOVE_ZERO, 1e30;
+    /// A yearly logarithmic rate: drift, growth, decline.
+    YearlyRate, "between -10 and 10 a year", -10.0, 10.0;
+    /// A yearly volatility of logarithms.
+    Volatility, "between 0 and 10 (1 means 100 % a year)", 0.0, 10.0;
+    /// A time span of a process, such as a half-life, in the unit of its key.
+    Span, "between 0.01 and 100000", 0.01, 100_000.0;
+    /// A number of events a year.
+    EventRate, "between 0 and 10000 a year", 0.0, 10_000.0;
+    /// The shape of a Weibull law.
+    WeibullShape, "between 0.1 and 20", 0.1, 20.0;
+    /// A multiplier, such as a cooling factor (PUE).
+    CoolingFactor, "between 1 and 10", 1.0, 10.0;
+    /// A multiplier on a tariff.
+    Multiplier, "between 0 and 100", 0.0, 100.0;
+    /// A percentile.
+    Percentile, "between 0.01 and 99.99", 0.01, 99.99;
+}
+
+/// Declares checked whole numbers: name, range in words, lower bound, upper bound.
+macro_rules! checked_counts {
+    ($($(#[$doc:meta])* $name:ident($inner:ty), $range:literal, $low:expr, $high:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+        #[serde(try_from = "i64", into = "i64")]
+        pub struct $name($inner);
+
+        impl $name {
+            /// The number itself.
+            pub const fn get(self) -> $inner {
+                self.0
+            }
+        }
+
+        impl TryFrom<i64> for $name {
+            type Error = String;
+
+            fn try_from(value: i64) -> Result<Self, String> {
+                if ($low..=$high).contains(&value) {
+                    Ok(Self(value as $inner))
+                } else {
+                    Err(format!("must be a whole number {}, not {value}", $range))
+                }
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> i64 {
+                value.0 as i64
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "integer", "minimum": $low, "maximum": $high })
+            }
+        }
+    )*};
+}
+
+checked_counts! {
+    /// How many futures to sample.
+    Runs(u64), "between 1 and 1000000000000", 1_i64, 1_000_000_000_000_i64;
+    /// The length of a run in days.
+    Horizon(u32), "between 1 and 36500", 1_i64, 36_500_i64;
+    /// How many cards work.
+    Cards(u32), "between 1 and 64", 1_i64, 64_i64;
+    /// How many spare cards lie ready.
+    Spares(u32), "between 0 and 64", 0_i64, 64_i64;
+    /// A number of days that may be 0.
+    Days(u32), "between 0 and 3650", 0_i64, 3_650_i64;
+    /// A number of days that is at least 1.
+    Interval(u32), "between 1 and 3650", 1_i64, 3_650_i64;
+    /// A lag or delay short enough to be kept in memory day by day.
+    Lag(u32), "between 0 and 120", 0_i64, 120_i64;
+    /// A block height.
+    Height(u64), "between 0 and 1000000000000", 0_i64, 1_000_000_000_000_i64;
+}
