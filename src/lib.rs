@@ -1,2 +1,4 @@
 //! rigcast: a Monte Carlo risk simulator for people who own GPUs.
 #![warn(missing_docs)]
+
+pub mod stats;
