@@ -8,17 +8,15 @@
 //! simulate     numbers  kept of   figure with CSV, JSON
 //!              by day   the runs  its error
 //! ```
-//!
-//! The modules below stand in the order of their dependencies.
 
 pub mod elementary;
-pub mod lanes;
-pub mod random;
-pub mod models;
-pub mod scenario;
-pub mod plan;
 pub mod kernel;
-pub mod stats;
-pub mod tally;
+pub mod lanes;
+pub mod models;
+pub mod plan;
+pub mod random;
+pub mod scenario;
 pub mod simulate;
+pub mod stats;
 pub mod summary;
+pub mod tally;

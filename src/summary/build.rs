@@ -36,7 +36,7 @@ impl Summary {
             .enumerate()
             .map(|(index, name)| row(plan, tally, index, name, percentiles))
             .collect();
-        rank(&mut rows, &plan.rivals(), rank_by);
+        rank(&mut rows, &tally.counts, &plan.rivals(), rank_by);
         Self {
             title: title.to_owned(),
             runs: tally.counts.runs,
@@ -203,16 +203,13 @@ fn compare(tally: &Tally, rivals: usize, first: usize, second: usize) -> (Propor
 }
 
 /// Gives every rival its place, equal values the same.
-fn rank(rows: &mut [Row], rivals: &[usize], rank_by: RankBy) {
-    let score = |row: &Row| match rank_by {
-        RankBy::Mean => row.profit.mean,
-        RankBy::Median => {
-            let median = row.percentiles.iter().find(|p| p.metric == "profit" && p.percentile == 50.0);
-            median.and_then(|median| median.value).unwrap_or(row.profit.mean)
-        }
-        RankBy::Shortfall => -row.expected_shortfall,
+fn rank(rows: &mut [Row], counts: &Counts, rivals: &[usize], rank_by: RankBy) {
+    let score = |row: usize| match rank_by {
+        RankBy::Mean => rows[row].profit.mean,
+        RankBy::Median => quantile(&counts.rows[row].profit, 0.5).value,
+        RankBy::Shortfall => -rows[row].expected_shortfall,
     };
-    let scores: Vec<f64> = rivals.iter().map(|&row| score(&rows[row])).collect();
+    let scores: Vec<f64> = rivals.iter().map(|&row| score(row)).collect();
     for (position, &row) in rivals.iter().enumerate() {
         let better = scores.iter().filter(|other| **other > scores[position]).count();
         rows[row].rank = Some(better as u32 + 1);
