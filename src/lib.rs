@@ -15,6 +15,7 @@ pub mod lanes;
 pub mod models;
 pub mod plan;
 pub mod random;
+pub mod replay;
 pub mod scenario;
 pub mod simulate;
 pub mod stats;

@@ -63,7 +63,9 @@ pub fn simulate(
     let merger = Mutex::new(Merger::new(plan, sink));
     let counts = pool.broadcast(|_| work(plan, control, &next_block, &merger));
 
-    let merger = merger.into_inner().map_err(|_| io::Error::other("a thread failed"))?;
+    let merger = merger
+        .into_inner()
+        .map_err(|_| io::Error::other("a thread failed"))?;
     if let Some(error) = merger.error {
         return Err(error);
     }
@@ -150,8 +152,11 @@ impl<'a> Merger<'a> {
         sums: Sums,
         outcome: &BlockOutcome,
     ) -> bool {
-        let delivery = (self.sink.is_some())
-            .then(|| Delivery { first_run, runs, outcome: outcome.clone() });
+        let delivery = (self.sink.is_some()).then(|| Delivery {
+            first_run,
+            runs,
+            outcome: outcome.clone(),
+        });
         self.waiting.insert(block, (sums, delivery));
         while let Some((sums, delivery)) = self.waiting.remove(&self.next_block) {
             self.superblock.merge(&sums);

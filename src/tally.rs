@@ -94,7 +94,12 @@ struct Profits<'a> {
 impl<'a> Profits<'a> {
     fn new(plan: &Plan, outcome: &'a BlockOutcome, runs: usize) -> Self {
         let rows = plan.rivals();
-        Self { rows: rows.into_iter().map(|row| outcome.profit(row, runs)).collect() }
+        Self {
+            rows: rows
+                .into_iter()
+                .map(|row| outcome.profit(row, runs))
+                .collect(),
+        }
     }
 }
 
@@ -113,7 +118,10 @@ impl BlockOutcome {
 impl Tally {
     /// Nothing counted yet.
     pub fn new(plan: &Plan) -> Self {
-        Self { counts: Counts::new(plan), sums: Sums::new(plan) }
+        Self {
+            counts: Counts::new(plan),
+            sums: Sums::new(plan),
+        }
     }
 }
 
@@ -152,7 +160,8 @@ impl Counts {
             row.drawdown.add_all(&venue.drawdown[..runs]);
             for lane in 0..runs {
                 row.break_even.add_day(venue.break_even_day[lane]);
-                row.break_even_with_resale.add_day(venue.break_even_with_resale_day[lane]);
+                row.break_even_with_resale
+                    .add_day(venue.break_even_with_resale_day[lane]);
             }
             for (band, values) in row.bands.iter_mut().zip(&venue.bands) {
                 band.add_all(&values[..runs]);
@@ -217,7 +226,8 @@ impl RowCounts {
         self.npv.merge(&other.npv);
         self.drawdown.merge(&other.drawdown);
         self.break_even.merge(&other.break_even);
-        self.break_even_with_resale.merge(&other.break_even_with_resale);
+        self.break_even_with_resale
+            .merge(&other.break_even_with_resale);
         self.profitable += other.profitable;
         for (mine, theirs) in self.best_shared.iter_mut().zip(&other.best_shared) {
             *mine += theirs;
@@ -230,7 +240,9 @@ impl RowCounts {
     /// Runs in which this row was the best, a place shared by k rows counting 1/k.
     pub fn best(&self) -> f64 {
         let shares = self.best_shared.iter().enumerate();
-        shares.map(|(others, &runs)| runs as f64 / (others + 1) as f64).sum()
+        shares
+            .map(|(others, &runs)| runs as f64 / (others + 1) as f64)
+            .sum()
     }
 }
 
@@ -248,7 +260,10 @@ impl Sums {
     /// The sums of the first `runs` runs of a block.
     pub fn of(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
         let nothing = [0.0; LANES];
-        let venues = outcome.venues.iter().map(|venue| Moments::of(&venue.net_income[..runs]));
+        let venues = outcome
+            .venues
+            .iter()
+            .map(|venue| Moments::of(&venue.net_income[..runs]));
         let baselines = [Moments::of(&nothing[..runs]); 2];
         let rows = 0..plan.venues.len() + 2;
         let profits = Profits::new(plan, outcome, runs).rows;
@@ -261,14 +276,20 @@ impl Sums {
         };
         Self {
             net_income: venues.chain(baselines).collect(),
-            profit: rows.map(|row| Moments::of(outcome.profit(row, runs))).collect(),
+            profit: rows
+                .map(|row| Moments::of(outcome.profit(row, runs)))
+                .collect(),
             differences: pairs(profits.len()).map(difference).collect(),
         }
     }
 
     /// Takes in the sums of the runs that follow.
     pub fn merge(&mut self, next: &Self) {
-        let mine = [&mut self.net_income, &mut self.profit, &mut self.differences];
+        let mine = [
+            &mut self.net_income,
+            &mut self.profit,
+            &mut self.differences,
+        ];
         let theirs = [&next.net_income, &next.profit, &next.differences];
         for (mine, theirs) in mine.into_iter().zip(theirs) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {

@@ -4,7 +4,6 @@ use super::outcome::NEVER;
 use super::{Operation, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
-use crate::summary::Kind;
 
 /// The books of one venue in each run, in USD.
 pub struct Accounts {
@@ -43,7 +42,10 @@ impl Accounts {
     /// Opens the books of a venue.
     #[inline(always)]
     pub fn start(&mut self, venue: &VenuePlan) {
-        *self = Self { outlay: venue.outlay, ..Self::new() };
+        *self = Self {
+            outlay: venue.outlay,
+            ..Self::new()
+        };
     }
 
     /// Books a pass.
@@ -57,7 +59,7 @@ impl Accounts {
         treasury: &TreasuryState,
         rig: &Rig,
     ) {
-        let resells = venue.kind != Kind::AddOn;
+        let resells = venue.uses_cards();
         operation.sum_up(plan.days_in_pass(pass), venue, rig);
         if treasury.keeps {
             self.book_days::<true>(plan, pass, operation, treasury, rig, resells);
@@ -95,8 +97,11 @@ impl Accounts {
                 let flow = if KEEPS { net + adjustment[lane] } else { net };
                 self.present_value[lane] = flow.mul_add(discount, self.present_value[lane]);
                 self.cash[lane] += flow;
-                let wealth =
-                    if KEEPS { self.cash[lane] + holdings[lane] } else { self.cash[lane] };
+                let wealth = if KEEPS {
+                    self.cash[lane] + holdings[lane]
+                } else {
+                    self.cash[lane]
+                };
                 best[lane] = best[lane].max(wealth);
                 best_with_resale[lane] =
                     best_with_resale[lane].max(wealth + f64::from(resale[lane]));
@@ -127,7 +132,11 @@ impl Accounts {
             if best[lane] >= outlay && self.break_even_day[lane] == NEVER {
                 self.break_even_day[lane] = wealth_by_day(lane, false).map_or(NEVER, number);
             }
-            let crosses = if resells { best_with_resale[lane] } else { best[lane] } >= outlay;
+            let crosses = if resells {
+                best_with_resale[lane]
+            } else {
+                best[lane]
+            } >= outlay;
             if crosses && self.break_even_with_resale_day[lane] == NEVER {
                 self.break_even_with_resale_day[lane] =
                     wealth_by_day(lane, resells).map_or(NEVER, number);

@@ -46,9 +46,7 @@ fn has_avx2() -> bool {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(
-    enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt"
-)]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt")]
 fn avx512(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
     super::simulate(work, plan, block, observer);
 }

@@ -6,7 +6,9 @@
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::difficulty::RetargetState;
-use crate::plan::{ChainPlan, DifficultyPlan, MarketPlan, Plan, RatePlan, ResalePlan, UtilizationPlan};
+use crate::plan::{
+    ChainPlan, DifficultyPlan, MarketPlan, Plan, RatePlan, ResalePlan, UtilizationPlan,
+};
 use crate::random::{fill_initial_normals, fill_normals};
 
 /// The market of a block during a pass, shared by all venues.
@@ -190,10 +192,12 @@ impl Market {
             }
             exp2_all(&log2_pay, &mut self.pays[chain].0[day]);
             if plan.step.moves() {
-                plan.step.deviation(pass * PASS_DAYS + day, &log2_pay, &mut deviation);
+                plan.step
+                    .deviation(pass * PASS_DAYS + day, &log2_pay, &mut deviation);
                 state.exchange(pass * PASS_DAYS + day, &mut deviation);
                 mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-                plan.step.step(&mut state.log2_hashrate, &deviation, &self.mixed);
+                plan.step
+                    .step(&mut state.log2_hashrate, &deviation, &self.mixed);
             }
         }
     }
@@ -216,7 +220,8 @@ impl ChainState {
     fn start(&mut self, plan: &ChainPlan) {
         self.log2_hashrate = [0.0; LANES];
         self.awaited.fill([0.0; LANES]);
-        if let (DifficultyPlan::Retarget(step), Some(state)) = (&plan.difficulty, &mut self.retarget)
+        if let (DifficultyPlan::Retarget(step), Some(state)) =
+            (&plan.difficulty, &mut self.retarget)
         {
             *state = step.start();
         }

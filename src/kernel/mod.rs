@@ -65,7 +65,12 @@ impl Workspace {
     }
 
     /// Simulates the runs 128·block … 128·block + 127.
-    pub fn simulate(&mut self, plan: &Plan, block: u64, observer: &mut dyn Observer) -> &BlockOutcome {
+    pub fn simulate(
+        &mut self,
+        plan: &Plan,
+        block: u64,
+        observer: &mut dyn Observer,
+    ) -> &BlockOutcome {
         dispatch::simulate(self, plan, block, observer);
         &self.outcome
     }
@@ -83,7 +88,6 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
     for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
         accounts.start(venue);
     }
-    work.outcome.start();
 
     for pass in 0..plan.passes() {
         work.market.advance(plan, first_run, pass);
@@ -93,7 +97,8 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
             let venue = &plan.venues[index];
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
-            work.operation.run(plan, venue, pass, &work.market, &work.rig);
+            work.operation
+                .run(plan, venue, pass, &work.market, &work.rig);
             treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
             for &add_on in &venue.add_ons {
                 if let Some(net) = &work.add_on_net[add_on] {
@@ -119,8 +124,10 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
     }
     for index in 0..plan.venues.len() {
         let (accounts, treasury) = (&work.accounts[index], &work.treasuries[index]);
-        work.outcome.close_venue(plan, index, accounts, treasury, &work.rig);
+        work.outcome
+            .close_venue(plan, index, accounts, treasury, &work.rig);
     }
     let last = (plan.horizon - 1) % PASS_DAYS;
-    work.outcome.close_baselines(plan, &work.market.resale.0[last]);
+    work.outcome
+        .close_baselines(plan, &work.market.resale.0[last]);
 }

@@ -3,7 +3,6 @@
 use super::{Market, Rig};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
-use crate::summary::Kind;
 
 /// Hours in a day.
 const HOURS: f32 = 24.0;
@@ -33,7 +32,12 @@ pub struct Operation {
 impl Operation {
     /// Arrays for the venue with the most components.
     pub fn new(plan: &Plan) -> Self {
-        let components = plan.venues.iter().map(|venue| venue.components.len()).max().unwrap_or(0);
+        let components = plan
+            .venues
+            .iter()
+            .map(|venue| venue.components.len())
+            .max()
+            .unwrap_or(0);
         Self {
             rented: Pass::zero(),
             available: Pass::zero(),
@@ -74,7 +78,16 @@ impl Operation {
         }
         self.cost_power(plan, venue, pass, rig);
         for (component, income) in venue.components.iter().zip(&mut self.income) {
-            earn(component, pass, plan, &self.rented, &self.available, market, rig, income);
+            earn(
+                component,
+                pass,
+                plan,
+                &self.rented,
+                &self.available,
+                market,
+                rig,
+                income,
+            );
         }
     }
 
@@ -99,11 +112,14 @@ impl Operation {
     #[inline(always)]
     pub fn sum_up(&mut self, days: usize, venue: &VenuePlan, rig: &Rig) {
         for day in 0..days {
-            let (fees, power, repairs) =
-                (&self.fees.0[day], &self.power.0[day], &rig.repairs_usd.0[day]);
+            let (fees, power, repairs) = (
+                &self.fees.0[day],
+                &self.power.0[day],
+                &rig.repairs_usd.0[day],
+            );
             let net = &mut self.net.0[day];
             // An add-on uses no card and so repairs none.
-            let repaired = if venue.kind == Kind::AddOn { 0.0 } else { 1.0 };
+            let repaired = if venue.uses_cards() { 1.0 } else { 0.0 };
             for lane in 0..LANES {
                 let costs = fees[lane] + power[lane] + repaired * repairs[lane] + self.site;
                 net[lane] = -costs;
@@ -139,7 +155,10 @@ impl Operation {
 
 /// Gross income of one component.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "one stage's inputs, each another array")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one stage's inputs, each another array"
+)]
 fn earn(
     component: &ComponentPlan,
     pass: usize,

@@ -3,7 +3,6 @@
 use super::{Accounts, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
-use crate::summary::Kind;
 
 /// The day of something that did not happen within the horizon.
 pub const NEVER: u32 = 0;
@@ -101,10 +100,12 @@ impl BlockOutcome {
         let discount = plan.days[plan.horizon - 1].discount;
         let out = &mut self.venues[index];
         for lane in 0..LANES {
-            let resale = match venue.kind {
-                Kind::AddOn => 0.0,
-                _ => f64::from(rig.resale_usd.0[last][lane]),
+            let sold = if venue.uses_cards() {
+                rig.resale_usd.0[last][lane]
+            } else {
+                0.0
             };
+            let resale = f64::from(sold);
             let cash = accounts.cash[lane] + treasury.owed[lane];
             out.token_gain[lane] = cash - accounts.net_income[lane];
             out.profit[lane] = cash + resale - venue.outlay;

@@ -109,12 +109,14 @@ impl Failure {
     fn new(model: &OnFailure) -> Self {
         match *model {
             OnFailure::Retire {} => Self::Retire,
-            OnFailure::Repair { days, usd } => {
-                Self::Repair { days: f64::from(days.get()), usd: usd.get() as f32 }
-            }
-            OnFailure::Replace { days, usd } => {
-                Self::Replace { days: f64::from(days.get()), usd: usd.get() as f32 }
-            }
+            OnFailure::Repair { days, usd } => Self::Repair {
+                days: f64::from(days.get()),
+                usd: usd.get() as f32,
+            },
+            OnFailure::Replace { days, usd } => Self::Replace {
+                days: f64::from(days.get()),
+                usd: usd.get() as f32,
+            },
         }
     }
 }
@@ -140,7 +142,10 @@ impl OutagePlan {
         let words = self.key.words(run, event, Purpose::Event, 0);
         let online = self.mean_online_days * standard_exponential(words[0]);
         let (normal, _) = normal_pair(words[1], words[2]);
-        (online, self.median_days * exp(self.log_standard_deviation * normal))
+        (
+            online,
+            self.median_days * exp(self.log_standard_deviation * normal),
+        )
     }
 }
 
@@ -193,7 +198,11 @@ impl Rig {
             away_until: [0.0; LANES],
             events: [0; LANES],
         };
-        let tracked = if plan.rig.lifetime.is_some() { cards } else { 0 };
+        let tracked = if plan.rig.lifetime.is_some() {
+            cards
+        } else {
+            0
+        };
         let stock = cards as f32 + plan.rig.spares as f32;
         Self {
             host_up: Pass::filled(1.0),
@@ -204,7 +213,11 @@ impl Rig {
             stock_state: [stock; LANES],
             spares_left: [0; LANES],
             cards: (0..tracked).map(|_| card()).collect(),
-            outage: OutageState { begin: [0.0; LANES], end: [0.0; LANES], events: [0; LANES] },
+            outage: OutageState {
+                begin: [0.0; LANES],
+                end: [0.0; LANES],
+                events: [0; LANES],
+            },
             next_event: [f64::INFINITY; LANES],
         }
     }
@@ -297,7 +310,13 @@ impl Rig {
         end: f64,
     ) {
         for card in &self.cards {
-            absent(&mut self.cards_up, lane, begin, begin, card.away_until[lane]);
+            absent(
+                &mut self.cards_up,
+                lane,
+                begin,
+                begin,
+                card.away_until[lane],
+            );
         }
         while let Some(index) = self.next_death(lane, end) {
             let card = &mut self.cards[index];
@@ -338,7 +357,11 @@ impl Rig {
         // The next pass must look here again if a card dies in it or is still away.
         let mut next = f64::INFINITY;
         for card in &self.cards {
-            let away = if card.away_until[lane] > end { end } else { f64::INFINITY };
+            let away = if card.away_until[lane] > end {
+                end
+            } else {
+                f64::INFINITY
+            };
             next = next.min(card.death[lane]).min(away);
         }
         self.next_event[lane] = next;

@@ -77,7 +77,11 @@ impl TreasuryState {
             let price = component.token.map(|token| &market.prices[token]);
             if !state.awaited.is_empty() {
                 for day in 0..days {
-                    state.exchange(pass * PASS_DAYS + day, price.map(|p| &p.0[day]), &mut income.0[day]);
+                    state.exchange(
+                        pass * PASS_DAYS + day,
+                        price.map(|p| &p.0[day]),
+                        &mut income.0[day],
+                    );
                 }
             }
             take_fees(component, days, income, &mut operation.fees);
@@ -121,7 +125,10 @@ impl ComponentState {
 
     /// Adds a day's receipts to what is kept, and sells all of it if the day has come.
     #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "one day's rows of several arrays")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one day's rows of several arrays"
+    )]
     fn keep(
         &mut self,
         price: Option<&[f32; LANES]>,
@@ -144,7 +151,12 @@ impl ComponentState {
     }
 
     /// What is still awaited when the horizon ends, after fees, at the last day's price.
-    fn owe(&self, component: &ComponentPlan, price: Option<&[f32; LANES]>, owed: &mut [f64; LANES]) {
+    fn owe(
+        &self,
+        component: &ComponentPlan,
+        price: Option<&[f32; LANES]>,
+        owed: &mut [f64; LANES],
+    ) {
         let after_sale = match component.treasury {
             Treasury::Cash => 1.0,
             Treasury::SellDaily { cost } => 1.0 - f64::from(cost),

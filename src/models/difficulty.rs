@@ -98,7 +98,11 @@ impl RetargetStep {
             let factor = (self.epoch_days / took).clamp(1.0 / LARGEST_FACTOR, LARGEST_FACTOR);
             let factor = if retargets { factor } else { 1.0 };
             let over_at_new = over / factor;
-            let mined = if retargets { blocks - over + over_at_new } else { blocks };
+            let mined = if retargets {
+                blocks - over + over_at_new
+            } else {
+                blocks
+            };
 
             let remaining = state.blocks_to_halving[lane] - mined;
             let halves = remaining <= 0.0;
@@ -111,10 +115,16 @@ impl RetargetStep {
 
             state.log2_difficulty[lane] = old + log2_f32(factor);
             state.epoch_blocks[lane] = if retargets { over_at_new } else { reached };
-            state.epoch_days[lane] =
-                if retargets { share_after } else { state.epoch_days[lane] + 1.0 };
-            state.blocks_to_halving[lane] =
-                if halves { remaining + HALVING_BLOCKS as f32 } else { remaining };
+            state.epoch_days[lane] = if retargets {
+                share_after
+            } else {
+                state.epoch_days[lane] + 1.0
+            };
+            state.blocks_to_halving[lane] = if halves {
+                remaining + HALVING_BLOCKS as f32
+            } else {
+                remaining
+            };
             state.reward[lane] *= if halves { 0.5 } else { 1.0 };
         }
     }

@@ -44,11 +44,16 @@ impl Tariff {
     pub fn usd_per_kwh(&self, day: usize, weekend: bool) -> f64 {
         match self {
             Self::Flat { usd_per_kwh } => usd_per_kwh.get(),
-            Self::Growing { usd_per_kwh, growth } => {
-                usd_per_kwh.get() * exp(growth.get() * day as f64 * YEAR_PER_DAY)
-            }
+            Self::Growing {
+                usd_per_kwh,
+                growth,
+            } => usd_per_kwh.get() * exp(growth.get() * day as f64 * YEAR_PER_DAY),
             Self::TimeOfUse(tariff) => {
-                let hours = if weekend { &tariff.weekend } else { &tariff.weekday };
+                let hours = if weekend {
+                    &tariff.weekend
+                } else {
+                    &tariff.weekday
+                };
                 let sum: f64 = hours.iter().map(|multiplier| multiplier.get()).sum();
                 tariff.usd_per_kwh.get() * sum / 24.0
             }

@@ -63,9 +63,12 @@ impl HashrateStep {
     /// The step of a model.
     pub fn new(model: &HashrateModel) -> Self {
         match model {
-            HashrateModel::Constant {} => {
-                Self { growth: 0.0, response: 0.0, volatility: 0.0, lag_days: 0 }
-            }
+            HashrateModel::Constant {} => Self {
+                growth: 0.0,
+                response: 0.0,
+                volatility: 0.0,
+                lag_days: 0,
+            },
             HashrateModel::Response(response) => Self {
                 growth: (response.growth.get() * YEAR_PER_DAY * LOG2_E) as f32,
                 response: (response.speed() * YEAR_PER_DAY) as f32,

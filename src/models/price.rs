@@ -38,9 +38,7 @@ impl Gbm {
     pub fn logarithmic_drift(&self) -> f64 {
         match (self.log_drift, self.drift) {
             (Some(log_drift), _) => log_drift.get(),
-            (None, drift) => {
-                drift.map_or(0.0, YearlyRate::get) - self.half_variance()
-            }
+            (None, drift) => drift.map_or(0.0, YearlyRate::get) - self.half_variance(),
         }
     }
 
@@ -48,9 +46,7 @@ impl Gbm {
     pub fn arithmetic_drift(&self) -> f64 {
         match (self.drift, self.log_drift) {
             (Some(drift), _) => drift.get(),
-            (None, log_drift) => {
-                log_drift.map_or(0.0, YearlyRate::get) + self.half_variance()
-            }
+            (None, log_drift) => log_drift.map_or(0.0, YearlyRate::get) + self.half_variance(),
         }
     }
 

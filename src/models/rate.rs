@@ -97,8 +97,9 @@ impl RateStep {
     #[inline(always)]
     pub fn step(&self, deviation: &mut [f32; LANES], shock: &[f32; LANES]) {
         for lane in 0..LANES {
-            deviation[lane] =
-                self.persistence.mul_add(deviation[lane], self.innovation * shock[lane]);
+            deviation[lane] = self
+                .persistence
+                .mul_add(deviation[lane], self.innovation * shock[lane]);
         }
     }
 }

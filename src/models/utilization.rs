@@ -57,8 +57,7 @@ pub struct UtilizationStep {
 impl UtilizationStep {
     /// The step whose stationary U has the model's mean and standard deviation.
     pub fn new(model: &LogitOu) -> Self {
-        let (location, scale) =
-            logit_normal(model.mean.get(), model.standard_deviation.get());
+        let (location, scale) = logit_normal(model.mean.get(), model.standard_deviation.get());
         let persistence = reversion_per_day(model.half_life_days.get());
         Self {
             location: (location * LOG2_E) as f32,

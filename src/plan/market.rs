@@ -2,7 +2,6 @@
 //! whoever uses them.
 
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
-use crate::models::emission::coins_on_day;
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
 use crate::models::rate::{RateModel, RateStep};
@@ -113,6 +112,7 @@ pub enum ResalePlan {
 pub struct Builder<'a> {
     scenario: &'a Scenario,
     days: usize,
+    shows_prices: bool,
     cholesky: Vec<Vec<f64>>,
     token_order: Vec<String>,
     shock_names: Vec<String>,
@@ -126,12 +126,14 @@ pub struct Builder<'a> {
 const GPU_DEMAND: &str = "gpu-demand";
 
 impl<'a> Builder<'a> {
-    /// Starts from a scenario and the days to plan for.
-    pub fn new(scenario: &'a Scenario, days: usize) -> Self {
+    /// Starts from a scenario and the days to plan for. `shows_prices`: prices on which no result
+    /// depends are sampled all the same, to be shown.
+    pub fn new(scenario: &'a Scenario, days: usize, shows_prices: bool) -> Self {
         let matrix = CorrelationMatrix::new(scenario);
         Self {
             scenario,
             days,
+            shows_prices,
             cholesky: matrix.cholesky().unwrap_or_default(),
             token_order: matrix.names,
             shock_names: Vec::new(),
@@ -157,10 +159,18 @@ impl<'a> Builder<'a> {
     /// The index of a token's price; `None` if it never moves.
     pub fn token(&mut self, name: &Name) -> Option<usize> {
         let step = PriceStep::new(&self.scenario.tokens.get(name)?.price)?;
-        if let Some(known) = self.plan.tokens.iter().position(|token| token.name == name.as_str()) {
+        if let Some(known) = self
+            .plan
+            .tokens
+            .iter()
+            .position(|token| token.name == name.as_str())
+        {
             return Some(known);
         }
-        let position = self.token_order.iter().position(|token| token == name.as_str())?;
+        let position = self
+            .token_order
+            .iter()
+            .position(|token| token == name.as_str())?;
         let row = self.cholesky.get(position)?.clone();
         let shock = (row.iter().enumerate())
             .filter(|(_, weight)| **weight != 0.0)
@@ -169,8 +179,23 @@ impl<'a> Builder<'a> {
                 (self.shock(factor), *weight as f32)
             })
             .collect();
-        self.plan.tokens.push(TokenPlan { name: name.as_str().to_owned(), shock, step });
+        self.plan.tokens.push(TokenPlan {
+            name: name.as_str().to_owned(),
+            shock,
+            step,
+        });
         Some(self.plan.tokens.len() - 1)
+    }
+
+    /// The index of a price that a ledger shows, if it is sampled.
+    pub fn shown_token(&mut self, name: &Name) -> Option<usize> {
+        if self.shows_prices {
+            return self.token(name);
+        }
+        self.plan
+            .tokens
+            .iter()
+            .position(|token| token.name == name.as_str())
     }
 
     /// The index of a network's utilization.
@@ -232,22 +257,27 @@ impl<'a> Builder<'a> {
         let start = self.scenario.simulation.start.get();
         let difficulty = match chain.difficulty {
             DifficultyModel::Instant {} => {
-                let first = coins_on_day(chain, start, 1);
+                let first = chain.coins_on_day(start, 1);
                 let log2_coins = (1..=self.days as u32)
                     .map(|day| {
-                        crate::elementary::log2(coins_on_day(chain, start, day) / first) as f32
+                        crate::elementary::log2(chain.coins_on_day(start, day) / first) as f32
                     })
                     .collect();
                 DifficultyPlan::Instant(log2_coins)
             }
             DifficultyModel::Retarget {} => DifficultyPlan::Retarget(RetargetStep::new(
                 chain.blocks_per_day.get(),
-                crate::models::emission::height_at(chain, start),
+                chain.clock().height_at(start) as u64,
             )),
         };
         let token = self.token(&chain.coin);
         self.chain_of.push(network.clone());
-        self.plan.chains.push(ChainPlan { token, shock, step, difficulty });
+        self.plan.chains.push(ChainPlan {
+            token,
+            shock,
+            step,
+            difficulty,
+        });
         self.plan.chains.len() - 1
     }
 

@@ -6,7 +6,10 @@
 mod market;
 mod venue;
 
-pub use market::{ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan, UtilizationPlan};
+pub use market::{
+    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
+    UtilizationPlan,
+};
 pub use venue::{ComponentPlan, Factor, Hours, PowerPlan, Treasury, VenuePlan};
 
 use crate::elementary::pow;
@@ -59,18 +62,33 @@ pub const SELL_THE_RIG: &str = "sell the rig";
 impl Plan {
     /// Plans a resolved scenario.
     pub fn new(scenario: &Scenario) -> Self {
+        Self::build(scenario, false)
+    }
+
+    /// The same plan with every payout token's price sampled, for ledgers that show it. Draws
+    /// have addresses: the results are those of [`Plan::new`].
+    pub fn with_prices(scenario: &Scenario) -> Self {
+        Self::build(scenario, true)
+    }
+
+    fn build(scenario: &Scenario, shows_prices: bool) -> Self {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
-        let days = (0..passes * PASS_DAYS).map(|day| DayPlan::new(scenario, day)).collect();
+        let days = (0..passes * PASS_DAYS)
+            .map(|day| DayPlan::new(scenario, day))
+            .collect();
 
-        let mut market = market::Builder::new(scenario, passes * PASS_DAYS);
-        let mut notes = Vec::new();
-        let venues = venue::plan_all(scenario, &mut market, &mut notes);
         let rig = &scenario.rig;
         let cards = f64::from(rig.cards.get() + rig.spares.get());
         let price = cards.mul_add(rig.card_usd.get(), rig.host_usd.get());
         let resale = cards.mul_add(rig.card_resale_usd.get(), rig.host_resale_usd.get());
         let rig_value = resale * (1.0 - rig.selling_haircut.get());
+        let rig_outlay = if rig.owned { rig_value } else { price };
+        let site_outlay = rig_outlay + scenario.site.one_off_usd.get();
+
+        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices);
+        let mut notes = Vec::new();
+        let venues = venue::plan_all(scenario, site_outlay, &mut market, &mut notes);
         Self {
             runs: scenario.simulation.runs.get(),
             horizon,
@@ -78,7 +96,7 @@ impl Plan {
             rig: RigPlan::new(scenario),
             market: market.finish(),
             venues,
-            rig_outlay: if rig.owned { rig_value } else { price },
+            rig_outlay,
             rig_value,
             notes,
         }
@@ -108,7 +126,9 @@ impl Plan {
     /// Rows that compete: all but add-ons, as indices into [`Plan::row_names`].
     pub fn rivals(&self) -> Vec<usize> {
         let venues = (0..self.venues.len()).filter(|&row| self.venues[row].kind != Kind::AddOn);
-        venues.chain(self.venues.len()..self.venues.len() + 2).collect()
+        venues
+            .chain(self.venues.len()..self.venues.len() + 2)
+            .collect()
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::market::Builder;
 use crate::elementary::exp;
-use crate::models::emission::coins_on_day;
 use crate::models::payout::{Basis, Income, PayRate, Treasury as TreasuryModel};
 use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
 use crate::scenario::text::Name;
@@ -32,6 +31,10 @@ pub struct VenuePlan {
     pub outlay: f64,
     /// Cards that work when all do.
     pub cards: f64,
+    /// The price that a ledger shows, and what it is on the first day in USD.
+    pub shown_price: Option<(usize, f64)>,
+    /// The hashrate that a ledger shows, and what it is on the first day in hashes a second.
+    pub shown_hashrate: Option<(usize, f64)>,
 }
 
 /// One stream of income: USD a day = Σ over paid hours of `usd_per_hour · Π factors`.
@@ -109,16 +112,24 @@ pub struct PowerPlan {
     pub host_kw: f32,
 }
 
+impl VenuePlan {
+    /// Whether it uses the cards, and so bears their repairs and sells them in the end.
+    pub fn uses_cards(&self) -> bool {
+        self.kind != Kind::AddOn
+    }
+}
+
 /// Plans every venue of a scenario.
 pub fn plan_all(
     scenario: &Scenario,
+    rig_outlay: f64,
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
 ) -> Vec<VenuePlan> {
     scenario
         .venues
         .iter()
-        .map(|(name, venue)| plan(scenario, name, venue, market, notes))
+        .map(|(name, venue)| plan(scenario, name, venue, rig_outlay, market, notes))
         .collect()
 }
 
@@ -126,18 +137,18 @@ fn plan(
     scenario: &Scenario,
     name: &Name,
     venue: &Venue,
+    rig_outlay: f64,
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
 ) -> VenuePlan {
     let network = &scenario.networks[&venue.network];
-    let rig = &scenario.rig;
-    let cards = f64::from(rig.cards.get());
+    let cards = f64::from(scenario.rig.cards.get());
     let days = scenario.simulation.horizon_days.get() as usize;
 
     let mut components = Vec::new();
     let mut utilization = None;
     let mut mean_utilization = 1.0;
-    if let (Some(rental), Some(model)) = (&venue.rental, &network.utilization) {
+    if let (Some(_), Some(model)) = (&venue.rental, &network.utilization) {
         utilization = Some(market.utilization(&venue.network, model));
         mean_utilization = model.mean();
     }
@@ -151,13 +162,30 @@ fn plan(
         components.push(mining_component(venue, mining, chain, gross, days, market));
     }
 
+    let payout = match (&venue.rental, &network.chain) {
+        (Some(rental), _) => rental.income.first().map(|income| &income.pays),
+        (None, chain) => chain.as_ref().map(|chain| &chain.coin),
+    };
+    let shown_price = payout
+        .and_then(|token| Some((token, scenario.tokens.get(token)?.usd.get())))
+        .and_then(|(token, usd)| Some((market.shown_token(token)?, usd)));
+    let shown_hashrate = (network.chain.as_ref().filter(|_| venue.mining.is_some())).map(|chain| {
+        (
+            market.chain(&venue.network, chain),
+            chain.hashes_per_second.get(),
+        )
+    });
+
     let one_off = venue.one_off_usd.get();
     let kind = match (venue.add_on, &venue.mining) {
         (true, _) => Kind::AddOn,
         (false, Some(_)) => Kind::Mining,
         (false, None) => Kind::Rental,
     };
-    let add_ons = venue.add_ons.iter().filter_map(|name| scenario.venues.get_index_of(name));
+    let add_ons = venue
+        .add_ons
+        .iter()
+        .filter_map(|name| scenario.venues.get_index_of(name));
     let internet = scenario.site.internet_usd_per_month.get() * 12.0 / DAYS_PER_YEAR;
     VenuePlan {
         name: name.as_str().to_owned(),
@@ -168,15 +196,25 @@ fn plan(
         power: PowerPlan::new(scenario, venue),
         fixed_usd_per_day: if venue.add_on { 0.0 } else { internet as f32 },
         add_ons: add_ons.collect(),
-        outlay: if venue.add_on { one_off } else { one_off + scenario.rig_outlay() },
+        outlay: if venue.add_on {
+            one_off
+        } else {
+            one_off + rig_outlay
+        },
         cards,
+        shown_price,
+        shown_hashrate,
     }
 }
 
 impl PowerPlan {
     fn new(scenario: &Scenario, venue: &Venue) -> Self {
         if venue.add_on {
-            return Self { rented_kw: 0.0, available_kw: 0.0, host_kw: 0.0 };
+            return Self {
+                rented_kw: 0.0,
+                available_kw: 0.0,
+                host_kw: 0.0,
+            };
         }
         let rig = &scenario.rig;
         let kilowatts = scenario.site.cooling_factor.get() / 1_000.0;
@@ -200,7 +238,10 @@ fn rental_component(
     market: &mut Builder<'_>,
 ) -> ComponentPlan {
     let network = &scenario.networks[&venue.network];
-    let token_usd = scenario.tokens.get(&income.pays).map_or(1.0, |token| token.usd.get());
+    let token_usd = scenario
+        .tokens
+        .get(&income.pays)
+        .map_or(1.0, |token| token.usd.get());
     let mut factors = Vec::new();
     let price = |market: &mut Builder<'_>| market.token(&income.pays).map(Factor::Price);
     let usd_per_hour: Vec<f32> = match &income.rate {
@@ -242,7 +283,11 @@ fn rental_component(
         factors,
         fee: income.platform_fee.get() as f32,
         delay_days: income.delay_days.get() as usize,
-        treasury: if in_usd { Treasury::Cash } else { Treasury::new(&venue.treasury) },
+        treasury: if in_usd {
+            Treasury::Cash
+        } else {
+            Treasury::new(&venue.treasury)
+        },
         token: kept_token(in_usd, income.delay_days.get(), venue, &income.pays, market),
     }
 }
@@ -276,7 +321,11 @@ fn kept_token(
     market: &mut Builder<'_>,
 ) -> Option<usize> {
     let sold_at_once = matches!(venue.treasury, TreasuryModel::SellDaily { .. });
-    if in_usd || (sold_at_once && delay_days == 0) { None } else { market.token(token) }
+    if in_usd || (sold_at_once && delay_days == 0) {
+        None
+    } else {
+        market.token(token)
+    }
 }
 
 /// What a card mines on the first day in USD before the pool's fee: the quote if there is one,
@@ -290,24 +339,41 @@ fn mining_gross(
     notes: &mut Vec<String>,
 ) -> f64 {
     let rig = &scenario.rig;
-    let card = mining.hashes_per_second.or_else(|| rig.hashes_per_second.get(&chain.algorithm).copied());
+    let card = mining
+        .hashes_per_second
+        .or_else(|| rig.hashes_per_second.get(&chain.algorithm).copied());
     let physical = card.map(|hashes| {
         let share = hashes.get() / chain.hashes_per_second.get();
-        let coins = coins_on_day(chain, scenario.simulation.start.get(), 1);
-        let usd = scenario.tokens.get(&chain.coin).map_or(0.0, |token| token.usd.get());
+        let coins = chain.coins_on_day(scenario.simulation.start.get(), 1);
+        let usd = scenario
+            .tokens
+            .get(&chain.coin)
+            .map_or(0.0, |token| token.usd.get());
         share * coins * usd
     });
-    let article = scenario.networks[&venue.network].quoted_gross_usd_per_day.get(&rig.gpu);
+    let article = scenario.networks[&venue.network]
+        .quoted_gross_usd_per_day
+        .get(&rig.gpu);
     match (mining.gross_usd_per_day, physical) {
         (Some(quote), Some(physical)) => {
-            notes.extend(disagreement(name, "the quoted gross, which is simulated,", quote.get(), physical));
+            notes.extend(disagreement(
+                name,
+                "the quoted gross, which is simulated,",
+                quote.get(),
+                physical,
+            ));
             quote.get()
         }
         (Some(quote), None) => quote.get(),
         (None, physical) => {
             let physical = physical.unwrap_or(0.0);
             if let Some(quote) = article {
-                notes.extend(disagreement(name, "an article's gross, which is not simulated,", quote.get(), physical));
+                notes.extend(disagreement(
+                    name,
+                    "an article's gross, which is not simulated,",
+                    quote.get(),
+                    physical,
+                ));
             }
             physical
         }
@@ -332,7 +398,13 @@ fn disagreement(name: &Name, what: &str, quote: f64, physical: f64) -> Option<St
 
 /// Two significant digits.
 fn significant(ratio: f64) -> String {
-    if ratio >= 100.0 { format!("{:.0}", (ratio / 10.0).round() * 10.0) } else if ratio >= 10.0 { format!("{ratio:.0}") } else { format!("{ratio:.1}") }
+    if ratio >= 100.0 {
+        format!("{:.0}", (ratio / 10.0).round() * 10.0)
+    } else if ratio >= 10.0 {
+        format!("{ratio:.0}")
+    } else {
+        format!("{ratio:.1}")
+    }
 }
 
 const fn word(hours: Hours) -> &'static str {
@@ -347,14 +419,21 @@ const fn word(hours: Hours) -> &'static str {
 impl Treasury {
     fn new(model: &TreasuryModel) -> Self {
         match model {
-            TreasuryModel::SellDaily { fee } => Self::SellDaily { cost: fee.get() as f32 },
-            TreasuryModel::SellEvery { days, fee, slippage } => Self::Keep {
+            TreasuryModel::SellDaily { fee } => Self::SellDaily {
+                cost: fee.get() as f32,
+            },
+            TreasuryModel::SellEvery {
+                days,
+                fee,
+                slippage,
+            } => Self::Keep {
                 every: days.get() as usize,
                 cost: sale_cost(fee.get(), slippage.get()),
             },
-            TreasuryModel::Hold { fee, slippage } => {
-                Self::Keep { every: usize::MAX, cost: sale_cost(fee.get(), slippage.get()) }
-            }
+            TreasuryModel::Hold { fee, slippage } => Self::Keep {
+                every: usize::MAX,
+                cost: sale_cost(fee.get(), slippage.get()),
+            },
         }
     }
 }

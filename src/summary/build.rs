@@ -30,7 +30,13 @@ pub enum RankBy {
 
 impl Summary {
     /// Summarises the tally of a plan's runs.
-    pub fn new(title: &str, plan: &Plan, tally: &Tally, percentiles: &[f64], rank_by: RankBy) -> Self {
+    pub fn new(
+        title: &str,
+        plan: &Plan,
+        tally: &Tally,
+        percentiles: &[f64],
+        rank_by: RankBy,
+    ) -> Self {
         let mut rows: Vec<Row> = plan
             .row_names()
             .enumerate()
@@ -77,7 +83,11 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
         rank: None,
         percentiles: percentile_rows(counts, kind, breaks_even, percentiles),
-        break_even_by_day: if breaks_even { by_day(&counts.break_even) } else { Vec::new() },
+        break_even_by_day: if breaks_even {
+            by_day(&counts.break_even)
+        } else {
+            Vec::new()
+        },
         bands: bands(plan, counts, percentiles),
         histogram: histogram(counts, kind),
     }
@@ -153,10 +163,15 @@ fn bands(plan: &Plan, counts: &RowCounts, percentiles: &[f64]) -> Vec<BandPoint>
         let day = ((pass + 1) * PASS_DAYS).min(plan.horizon) as u32;
         for &percentile in percentiles {
             let probability = percentile / 100.0;
-            if let (Some(value), Some(interval)) =
-                (band.quantile(probability), band.quantile_interval(probability, Z_95))
-            {
-                points.push(BandPoint { day, percentile, value: Estimate { value, interval } });
+            if let (Some(value), Some(interval)) = (
+                band.quantile(probability),
+                band.quantile_interval(probability, Z_95),
+            ) {
+                points.push(BandPoint {
+                    day,
+                    percentile,
+                    value: Estimate { value, interval },
+                });
             }
         }
     }
@@ -166,9 +181,17 @@ fn bands(plan: &Plan, counts: &RowCounts, percentiles: &[f64]) -> Vec<BandPoint>
 fn histogram(counts: &RowCounts, kind: Kind) -> Vec<HistogramBin> {
     let bins = |(metric, histogram): (&'static str, &QuantileHistogram)| {
         let bins = histogram.coarse_bins(HISTOGRAM_BINS).into_iter();
-        bins.map(move |bin| HistogramBin { metric, low: bin.low, high: bin.high, count: bin.count })
+        bins.map(move |bin| HistogramBin {
+            metric,
+            low: bin.low,
+            high: bin.high,
+            count: bin.count,
+        })
     };
-    money_metrics(counts, kind).into_iter().flat_map(bins).collect()
+    money_metrics(counts, kind)
+        .into_iter()
+        .flat_map(bins)
+        .collect()
 }
 
 fn comparisons(plan: &Plan, tally: &Tally) -> Vec<Comparison> {
@@ -176,7 +199,11 @@ fn comparisons(plan: &Plan, tally: &Tally) -> Vec<Comparison> {
     let rivals = plan.rivals();
     let mut all = Vec::new();
     for (first, &row) in rivals.iter().enumerate() {
-        for (second, &other) in rivals.iter().enumerate().filter(|(second, _)| *second != first) {
+        for (second, &other) in rivals
+            .iter()
+            .enumerate()
+            .filter(|(second, _)| *second != first)
+        {
             let (beats, difference, sign) = compare(tally, rivals.len(), first, second);
             all.push(Comparison {
                 name: names[row].to_owned(),
@@ -191,15 +218,30 @@ fn comparisons(plan: &Plan, tally: &Tally) -> Vec<Comparison> {
 }
 
 /// How often the first rival beats the second, and the moments of the difference with its sign.
-fn compare(tally: &Tally, rivals: usize, first: usize, second: usize) -> (Proportion, Moments, f64) {
+fn compare(
+    tally: &Tally,
+    rivals: usize,
+    first: usize,
+    second: usize,
+) -> (Proportion, Moments, f64) {
     let (low, high) = (first.min(second), first.max(second));
-    let index = pairs(rivals).position(|pair| pair == (low, high)).unwrap_or(0);
+    let index = pairs(rivals)
+        .position(|pair| pair == (low, high))
+        .unwrap_or(0);
     let Counts { runs, pairs, .. } = &tally.counts;
     let pair = pairs[index];
     let half_ties = 0.5 * pair.ties as f64;
-    let wins = if first < second { pair.wins } else { runs - pair.wins - pair.ties };
+    let wins = if first < second {
+        pair.wins
+    } else {
+        runs - pair.wins - pair.ties
+    };
     let sign = if first < second { 1.0 } else { -1.0 };
-    (Proportion::new(wins as f64 + half_ties, *runs), tally.sums.differences[index], sign)
+    (
+        Proportion::new(wins as f64 + half_ties, *runs),
+        tally.sums.differences[index],
+        sign,
+    )
 }
 
 /// Gives every rival its place, equal values the same.
@@ -211,7 +253,10 @@ fn rank(rows: &mut [Row], counts: &Counts, rivals: &[usize], rank_by: RankBy) {
     };
     let scores: Vec<f64> = rivals.iter().map(|&row| score(row)).collect();
     for (position, &row) in rivals.iter().enumerate() {
-        let better = scores.iter().filter(|other| **other > scores[position]).count();
+        let better = scores
+            .iter()
+            .filter(|other| **other > scores[position])
+            .count();
         rows[row].rank = Some(better as u32 + 1);
     }
 }
@@ -233,14 +278,25 @@ fn proportion(proportion: Proportion) -> Estimate {
 
 fn quantile(histogram: &QuantileHistogram, probability: f64) -> Estimate {
     let value = histogram.quantile(probability).unwrap_or(0.0);
-    let point = Interval { low: value, high: value };
-    Estimate { value, interval: histogram.quantile_interval(probability, Z_95).unwrap_or(point) }
+    let point = Interval {
+        low: value,
+        high: value,
+    };
+    Estimate {
+        value,
+        interval: histogram
+            .quantile_interval(probability, Z_95)
+            .unwrap_or(point),
+    }
 }
 
 fn negated(estimate: Estimate) -> Estimate {
     Estimate {
         value: 0.0 - estimate.value,
-        interval: Interval { low: 0.0 - estimate.interval.high, high: 0.0 - estimate.interval.low },
+        interval: Interval {
+            low: 0.0 - estimate.interval.high,
+            high: 0.0 - estimate.interval.low,
+        },
     }
 }
 
