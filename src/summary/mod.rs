@@ -2,6 +2,10 @@
 //!
 //! A [`crate::tally::Tally`] becomes a `Summary` once; the reports print it and compute nothing.
 
+mod build;
+
+pub use build::RankBy;
+
 use crate::stats::Interval;
 
 /// What a simulation says.
