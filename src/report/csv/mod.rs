@@ -5,7 +5,9 @@ pub mod bands;
 pub mod break_even;
 pub mod comparison;
 pub mod histogram;
+pub mod ledger;
 pub mod percentiles;
+pub mod samples;
 pub mod summary;
 
 use std::io;
