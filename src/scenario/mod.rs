@@ -3,8 +3,26 @@
 //! These types are the file format: their fields are its keys, and the JSON Schema that
 //! `rigcast schema` prints is made from them.
 
+pub mod correlation;
+pub mod error;
 pub mod quantity;
+pub mod shape;
+pub mod sources;
 pub mod text;
+pub mod tree;
+
+mod check;
+mod consistency;
+mod layers;
+mod load;
+mod merge;
+mod needs;
+mod overrides;
+mod suggest;
+mod syntax;
+
+pub use error::{Problem, ScenarioError};
+pub use load::{Leaf, Loaded, Origin, load, parse};
 
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
