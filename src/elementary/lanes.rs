@@ -2,6 +2,10 @@
 //!
 //! No branches, look-ups or calls: a loop over [`LANES`](crate::lanes::LANES) whose body uses
 //! them vectorises. Conditions are selections. Error bounds include rounding; u is 2⁻²⁴.
+#![allow(
+    clippy::approx_constant,
+    reason = "minimax coefficients lie near the constants that they are not"
+)]
 
 /// Adding and subtracting 1.5 · 2²³ rounds to a whole number, ties to even, and leaves the whole
 /// number in the lowest bits of the sum.
@@ -80,7 +84,7 @@ pub fn neg_ln_unit_f32(w: u32) -> f32 {
     p = p.mul_add(q, 2.722_505_7e-1);
     p = p.mul_add(q, 3.318_626_3e-1);
     p = p.mul_add(q, 5.000_365_4e-1);
-    p = p.mul_add(q, 9.999_998_8e-1);
+    p = p.mul_add(q, 9.999_999e-1);
     p.mul_add(q, k as f32 * core::f32::consts::LN_2)
 }
 

@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn pow_is_within_its_bound() {
         for base in [
-            1e-300_f64, 1e-9, 0.3, 0.7071, 0.99, 1.000_01, 1.3, 1.5, 2.0, 7.5, 1e12, 1e300,
+            1e-300_f64, 1e-9, 0.3, 0.71, 0.99, 1.000_01, 1.3, 1.5, 2.0, 7.5, 1e12, 1e300,
         ] {
             for y in scan(-60.0, 60.0, 50_003).chain(scan(-2.0, 2.0, 50_003)) {
                 let exact = base.powf(y);

@@ -114,7 +114,7 @@ pub struct Builder<'a> {
     days: usize,
     shows_prices: bool,
     cholesky: Vec<Vec<f64>>,
-    token_order: Vec<String>,
+    token_order: Vec<Name>,
     shock_names: Vec<String>,
     utilization_of: Vec<Name>,
     rate_of: Vec<Name>,
@@ -129,7 +129,7 @@ impl<'a> Builder<'a> {
     /// Starts from a scenario and the days to plan for. `shows_prices`: prices on which no result
     /// depends are sampled all the same, to be shown.
     pub fn new(scenario: &'a Scenario, days: usize, shows_prices: bool) -> Self {
-        let matrix = CorrelationMatrix::new(scenario);
+        let matrix = CorrelationMatrix::of(scenario);
         Self {
             scenario,
             days,
@@ -170,7 +170,7 @@ impl<'a> Builder<'a> {
         let position = self
             .token_order
             .iter()
-            .position(|token| token == name.as_str())?;
+            .position(|token| token == name)?;
         let row = self.cholesky.get(position)?.clone();
         let shock = (row.iter().enumerate())
             .filter(|(_, weight)| **weight != 0.0)

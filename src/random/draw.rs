@@ -19,13 +19,13 @@ pub fn unit_f64(low: u32, high: u32) -> f64 {
     ((bits >> 12) as f64 + 0.5) * TWO_TO_MINUS_52
 }
 
-/// A standard exponential by inversion: −ln u with u = [`unit`]`(word)`; from 1.2e-10 to 22.9.
+/// A standard exponential by inversion: −ln u with u = [`unit()`]`(word)`; from 1.2e-10 to 22.9.
 #[inline(always)]
 pub fn standard_exponential(word: u32) -> f64 {
     -ln(unit(word))
 }
 
-/// Two independent standard normals √(−2 ln u) (sin 2πv, cos 2πv), u and v = [`unit`] of the
+/// Two independent standard normals √(−2 ln u) (sin 2πv, cos 2πv), u and v = [`unit()`] of the
 /// two words; at most 6.77 in size.
 ///
 /// G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", Annals of

@@ -9,13 +9,17 @@
 //!
 //! A pass takes three calls. Of each, words 0 and 1 are radii and word 2 their two angles; the
 //! words 3 are two radii and their angles for the last four days.
+#![allow(
+    clippy::approx_constant,
+    reason = "minimax coefficients lie near the constants that they are not"
+)]
 
 use super::{FactorKey, Purpose};
 use crate::elementary::neg_ln_unit_f32;
 use crate::lanes::{LANES, Pass};
 
 /// Standard normals for the 128 runs from `first_run` on, a multiple of 128, and the days of
-/// pass number `pass`; relative error below 1e-6 of the radius against the same formula in f64.
+/// pass number `pass`; within 7e-7 of the radius of the same formula in f64.
 ///
 /// ```
 /// use rigcast::lanes::Pass;
@@ -181,12 +185,12 @@ mod tests {
         for first_run in [0, 128, (1 << 32) - 128, 1 << 32, u64::MAX - 127] {
             fill_normals(&key, first_run, 7, &mut block);
             fill_initial_normals(&key, first_run, &mut initial);
-            for lane in 0..LANES {
+            for (lane, &initial) in initial.iter().enumerate() {
                 let run = first_run + lane as u64;
                 let normals = one_run(&key, run, 7);
                 assert_eq!(normals, core::array::from_fn(|day| block.0[day][lane]));
                 let [r, a, ..] = key.words(run, 0, Purpose::Initial, 0);
-                assert_eq!(initial[lane], box_muller(r, a).0);
+                assert_eq!(initial, box_muller(r, a).0);
             }
         }
     }

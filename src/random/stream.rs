@@ -19,7 +19,7 @@ use super::{FactorKey, Purpose};
 /// let mut rng = AddressedRng::new(key, 7);
 /// let days: f64 = rng.sample(rand_distr::Weibull::new(900.0, 1.5)?);
 /// assert!(days > 0.0);
-/// # Ok::<(), rand_distr::weibull::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct AddressedRng {

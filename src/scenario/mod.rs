@@ -4,8 +4,25 @@
 //! `rigcast schema` prints is made from them.
 
 pub mod correlation;
+pub mod error;
 pub mod quantity;
+pub mod shape;
+pub mod sources;
 pub mod text;
+pub mod tree;
+
+mod check;
+mod consistency;
+mod layers;
+mod load;
+mod merge;
+mod needs;
+mod overrides;
+mod suggest;
+mod syntax;
+
+pub use error::{Problem, ScenarioError};
+pub use load::{Leaf, Loaded, Origin, load, parse};
 
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;

@@ -53,7 +53,9 @@ macro_rules! checked_numbers {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "number", "minimum": $low, "maximum": $high })
+                json_schema!({
+                    "type": "number", "minimum": $low, "maximum": $high, "x-range": $range
+                })
             }
         }
     )*};
@@ -134,7 +136,9 @@ macro_rules! checked_counts {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "integer", "minimum": $low, "maximum": $high })
+                json_schema!({
+                    "type": "integer", "minimum": $low, "maximum": $high, "x-range": $range
+                })
             }
         }
     )*};

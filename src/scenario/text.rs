@@ -5,6 +5,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::borrow::Cow;
 use std::fmt;
 
+/// The rule of a [`Name`] in the JSON Schema.
+pub const NAME_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$";
+
+/// The rule of a [`Seed`] in the JSON Schema.
+pub const SEED_PATTERN: &str = "^[0-9a-fA-F]{1,16}$";
+
 /// The seed of a simulation: 1 to 16 hexadecimal digits, written as text because
 /// spreadsheets and JavaScript destroy 64-bit numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -55,7 +61,7 @@ impl JsonSchema for Seed {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[0-9a-fA-F]{1,16}$" })
+        json_schema!({ "type": "string", "pattern": SEED_PATTERN })
     }
 }
 
@@ -170,6 +176,6 @@ impl JsonSchema for Name {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$" })
+        json_schema!({ "type": "string", "pattern": NAME_PATTERN })
     }
 }

@@ -1,0 +1,230 @@
+//! The correlation matrix of the tokens' daily log returns and its Cholesky factor.
+
+use super::Scenario;
+use super::text::Name;
+
+/// The token whose correlations stand in for pairs that nobody lists.
+const MARKET: &str = "BTC";
+
+/// How far below 0 rounding may push a pivot: about 256 tokens × the rounding of 1.0 × 1000.
+const ROUNDING: f64 = 1e-10;
+
+/// A symmetric matrix with a unit diagonal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrelationMatrix {
+    /// The tokens, in the order of the scenario: the catalogue's, then the file's own.
+    pub names: Vec<Name>,
+    /// Rows of the matrix, each as long as `names`.
+    pub rows: Vec<Vec<f64>>,
+}
+
+/// A matrix that is not positive semi-definite: no random returns have these correlations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotPositive {
+    /// The first token, in the matrix's order, that cannot have its correlations with those
+    /// before it.
+    pub token: usize,
+    /// The smallest eigenvalue.
+    pub eigenvalue: f64,
+    /// Pairs that pull it below 0, worst first.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+impl CorrelationMatrix {
+    /// The matrix of a scenario's tokens. A pair that is not listed has the product of both
+    /// tokens' correlations with BTC, or 0 if one of these is unknown.
+    pub fn of(scenario: &Scenario) -> Self {
+        let names: Vec<Name> = scenario.tokens.keys().cloned().collect();
+        let with_market: Vec<f64> = names
+            .iter()
+            .map(|name| {
+                if name.as_str() == MARKET {
+                    1.0
+                } else {
+                    listed(scenario, name.as_str(), MARKET).unwrap_or(0.0)
+                }
+            })
+            .collect();
+        let element = |row: usize, column: usize| {
+            if row == column {
+                return 1.0;
+            }
+            listed(scenario, names[row].as_str(), names[column].as_str())
+                .unwrap_or(with_market[row] * with_market[column])
+        };
+        let rows = (0..names.len())
+            .map(|row| {
+                (0..names.len())
+                    .map(|column| element(row, column))
+                    .collect()
+            })
+            .collect();
+        Self { names, rows }
+    }
+
+    /// The lower triangular L with L·Lᵀ = this matrix; row i has i + 1 elements.
+    ///
+    /// Row i depends on the first i + 1 tokens only: a token added at the end moves no
+    /// earlier row. A pivot of 0 (a token that others determine) leaves its column 0.
+    ///
+    /// # Errors
+    /// The matrix is not positive semi-definite.
+    pub fn cholesky(&self) -> Result<Vec<Vec<f64>>, NotPositive> {
+        let mut lower: Vec<Vec<f64>> = Vec::with_capacity(self.rows.len());
+        for (row, correlations) in self.rows.iter().enumerate() {
+            let mut factor: Vec<f64> = Vec::with_capacity(row + 1);
+            for (column, earlier) in lower.iter().enumerate() {
+                let rest = correlations[column] - product(&factor, earlier);
+                let pivot = earlier[column];
+                if pivot > 0.0 {
+                    factor.push(rest / pivot);
+                } else if rest.abs() <= ROUNDING.sqrt() {
+                    factor.push(0.0);
+                } else {
+                    return Err(self.not_positive(row));
+                }
+            }
+            let pivot = correlations[row] - product(&factor, &factor);
+            if pivot < -ROUNDING {
+                return Err(self.not_positive(row));
+            }
+            factor.push(if pivot > ROUNDING { pivot.sqrt() } else { 0.0 });
+            lower.push(factor);
+        }
+        Ok(lower)
+    }
+
+    fn not_positive(&self, token: usize) -> NotPositive {
+        let (eigenvalue, vector) = smallest_eigenpair(&self.rows);
+        let share =
+            |&(row, column): &(usize, usize)| self.rows[row][column] * vector[row] * vector[column];
+        let size = self.rows.len();
+        let mut pairs: Vec<(usize, usize)> = (0..size)
+            .flat_map(|row| (0..row).map(move |column| (row, column)))
+            .collect();
+        pairs.retain(|pair| share(pair) < 0.0);
+        pairs.sort_by(|one, other| share(one).total_cmp(&share(other)));
+        NotPositive {
+            token,
+            eigenvalue,
+            pairs,
+        }
+    }
+}
+
+/// The correlation that the scenario lists for a pair, whichever way round.
+pub(super) fn listed(scenario: &Scenario, one: &str, other: &str) -> Option<f64> {
+    let directed = |from: &str, to: &str| Some(scenario.correlation.get(from)?.get(to)?.get());
+    directed(one, other).or_else(|| directed(other, one))
+}
+
+/// Σ aₖbₖ over the shorter length, in index order.
+fn product(one: &[f64], other: &[f64]) -> f64 {
+    one.iter().zip(other).fold(0.0, |sum, (a, b)| sum + a * b)
+}
+
+/// The smallest eigenvalue of a symmetric matrix and its eigenvector, by cyclic Jacobi
+/// rotations (Golub and Van Loan, Matrix Computations, section 8.5).
+fn smallest_eigenpair(matrix: &[Vec<f64>]) -> (f64, Vec<f64>) {
+    const SWEEPS: usize = 30;
+    let size = matrix.len();
+    let mut a = matrix.to_vec();
+    // Rows of `vectors` are the eigenvectors.
+    let mut vectors: Vec<Vec<f64>> = (0..size)
+        .map(|row| {
+            (0..size)
+                .map(|column| f64::from(u8::from(row == column)))
+                .collect()
+        })
+        .collect();
+    for _ in 0..SWEEPS {
+        let mut off_diagonal = 0.0;
+        for p in 0..size {
+            for q in p + 1..size {
+                off_diagonal += a[p][q] * a[p][q];
+                if a[p][q] == 0.0 {
+                    continue;
+                }
+                let theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
+                let tangent = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
+                let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
+                let sine = tangent * cosine;
+                for row in &mut a {
+                    (row[p], row[q]) = (
+                        cosine * row[p] - sine * row[q],
+                        sine * row[p] + cosine * row[q],
+                    );
+                }
+                rotate_rows(&mut a, p, q, cosine, sine);
+                rotate_rows(&mut vectors, p, q, cosine, sine);
+            }
+        }
+        if off_diagonal < 1e-24 {
+            break;
+        }
+    }
+    let smallest = (0..size).min_by(|&one, &other| a[one][one].total_cmp(&a[other][other]));
+    match smallest {
+        Some(index) => (a[index][index], vectors.swap_remove(index)),
+        None => (1.0, Vec::new()),
+    }
+}
+
+fn rotate_rows(matrix: &mut [Vec<f64>], p: usize, q: usize, cosine: f64, sine: f64) {
+    let (before, from_q) = matrix.split_at_mut(q);
+    for (x, y) in before[p].iter_mut().zip(&mut from_q[0]) {
+        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(rows: &[&[f64]]) -> CorrelationMatrix {
+        let name = |index: usize| Name::try_from(format!("T{index}")).unwrap();
+        CorrelationMatrix {
+            names: (0..rows.len()).map(name).collect(),
+            rows: rows.iter().map(|row| row.to_vec()).collect(),
+        }
+    }
+
+    #[test]
+    fn the_factor_multiplies_back_to_the_matrix() {
+        let matrix = matrix(&[&[1.0, 0.6, 0.3], &[0.6, 1.0, 0.5], &[0.3, 0.5, 1.0]]);
+        let lower = matrix.cholesky().unwrap();
+        for row in 0..3 {
+            for column in 0..=row {
+                // Three products of numbers below 1: rounding stays under 4 ulp of 1.
+                let back = product(&lower[row], &lower[column]);
+                assert!((back - matrix.rows[row][column]).abs() < 4.0 * f64::EPSILON);
+            }
+        }
+    }
+
+    #[test]
+    fn a_later_token_moves_no_earlier_row() {
+        let small = matrix(&[&[1.0, 0.6], &[0.6, 1.0]]).cholesky().unwrap();
+        let large = matrix(&[&[1.0, 0.6, 0.3], &[0.6, 1.0, 0.5], &[0.3, 0.5, 1.0]]);
+        assert_eq!(small, large.cholesky().unwrap()[..2]);
+    }
+
+    #[test]
+    fn perfect_correlation_is_allowed_and_its_contradiction_is_not() {
+        let twin = matrix(&[&[1.0, 1.0, 0.5], &[1.0, 1.0, 0.5], &[0.5, 0.5, 1.0]]);
+        assert_eq!(twin.cholesky().unwrap()[1], vec![1.0, 0.0]);
+        let torn = matrix(&[&[1.0, 1.0, 0.5], &[1.0, 1.0, -0.5], &[0.5, -0.5, 1.0]]);
+        assert_eq!(torn.cholesky().unwrap_err().token, 2);
+    }
+
+    #[test]
+    fn an_impossible_triangle_is_named_with_its_eigenvalue() {
+        // ρ = −0.9 between all three: eigenvalues 1 + 0.9 (twice) and 1 − 2·0.9 = −0.8.
+        let error = matrix(&[&[1.0, -0.9, -0.9], &[-0.9, 1.0, -0.9], &[-0.9, -0.9, 1.0]])
+            .cholesky()
+            .unwrap_err();
+        assert_eq!(error.token, 2);
+        assert!((error.eigenvalue + 0.8).abs() < 1e-12);
+        assert_eq!(error.pairs.len(), 3);
+    }
+}
