@@ -2,10 +2,12 @@
 
 use super::arguments::Overrides;
 use super::failure::Failure;
+use super::footnotes::Footnotes;
 use super::load::load;
 use super::{DONE, console};
 use clap::Args;
-use rigcast::catalogue::Kind;
+use rigcast::plan::Plan;
+use rigcast::report::expectation::{self, VenueExpectation};
 use rigcast::scenario::{Leaf, Origin};
 use std::path::PathBuf;
 
@@ -43,18 +45,27 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
                 Failure::Failed(format!("the scenario has no TOML form: {error}"))
             })?
         } else {
-            format!("{}: valid\n{}", file.display(), origins(&loaded.leaves()))
+            let expected = expectation::table(&expectations(&Plan::new(&loaded.scenario)));
+            let values = origins(&loaded.leaves());
+            format!("{}: valid\n{values}{expected}", file.display())
         };
         console::print(text.as_bytes())?;
-        anstream::eprint!("{}", loaded.render_notes(true));
+        console::tell(&loaded.render_notes(true));
     }
     Ok(DONE)
 }
 
-/// Every value with its origin, an empty line between the scenario's tables.
+/// What each venue brings by arithmetic.
+fn expectations(_plan: &Plan) -> Vec<VenueExpectation> {
+    Vec::new()
+}
+
+/// Every value with its origin, an empty line between the scenario's tables, the
+/// sources below.
 fn origins(leaves: &[Leaf]) -> String {
     let mut text = String::new();
     let mut last_table = None;
+    let mut notes = Footnotes::default();
     for leaf in leaves {
         let table = table(&leaf.key);
         if last_table != Some(table) {
@@ -62,10 +73,10 @@ fn origins(leaves: &[Leaf]) -> String {
             last_table = Some(table);
         }
         let assignment = format!("{} = {}", leaf.key, leaf.value);
-        let origin = origin(&leaf.origin);
+        let origin = origin(&leaf.origin, &mut notes);
         text.push_str(&format!("{assignment:<COMMENT_COLUMN$}  # {origin}\n"));
     }
-    text
+    format!("{text}\nSources\n{}\n", notes.text("  "))
 }
 
 /// The table that a key is shown with: `rig`, or one venue, network or token.
@@ -87,18 +98,13 @@ fn table(key: &str) -> &str {
     if start == 0 { "" } else { key }
 }
 
-fn origin(origin: &Origin) -> String {
+fn origin(origin: &Origin, notes: &mut Footnotes) -> String {
     match origin {
         Origin::File(place) => format!("{}:{}", place.name, place.line),
         Origin::Override(text) => format!("--set {text}"),
         Origin::Catalogue(place, None) => format!("{}:{}", place.name, place.line),
         Origin::Catalogue(place, Some(source)) => {
-            let assumed = if source.kind == Kind::Assumption {
-                "assumption: "
-            } else {
-                ""
-            };
-            format!("{}:{}, {assumed}{}", place.name, place.line, source.text)
+            format!("{}:{} {}", place.name, place.line, notes.mark(source))
         }
     }
 }

@@ -20,6 +20,11 @@ pub fn print(text: &[u8]) -> Result<(), Failure> {
         })
 }
 
+/// Writes a message to standard error. Nobody can be told that nobody reads it.
+pub fn tell(message: &str) {
+    let _ = anstream::stderr().lock().write_all(message.as_bytes());
+}
+
 /// What the terminal behind standard output can show.
 pub fn terminal() -> Terminal {
     if !io::stdout().is_terminal() {

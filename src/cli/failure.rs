@@ -1,7 +1,7 @@
 //! How a command fails, and with which exit code.
 
-use anstream::AutoStream;
-use anstream::ColorChoice;
+use super::console;
+use anstream::{AutoStream, ColorChoice};
 use rigcast::report::files::OutputError;
 use rigcast::scenario::ScenarioError;
 use std::io;
@@ -45,7 +45,7 @@ impl Failure {
             Self::Usage(message) => (format!("error: {message}\n"), 2),
             Self::Failed(message) => (format!("error: {message}\n"), 1),
         };
-        anstream::eprint!("{message}");
+        console::tell(&message);
         ExitCode::from(code)
     }
 }

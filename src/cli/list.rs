@@ -1,6 +1,7 @@
 //! `rigcast list`: the catalogue with its sources.
 
 use super::failure::Failure;
+use super::footnotes::word;
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
@@ -107,13 +108,7 @@ fn listed(entry: &Entry<'_>) -> String {
 }
 
 fn described(id: &str, source: &Source) -> String {
-    let kind = match source.kind {
-        Kind::Measured => "measured",
-        Kind::Read => "read",
-        Kind::Article => "article",
-        Kind::Textbook => "textbook",
-        Kind::Assumption => "assumption",
-    };
+    let kind = word(source.kind);
     let text = wrapped(&source.text, Some(SOURCE_WIDTH)).replace('\n', "\n    ");
     let url = source.url.as_deref().map(|url| format!("    {url}\n"));
     format!(

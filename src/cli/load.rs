@@ -17,10 +17,10 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
 
 /// Opens the file and reads a byte: a directory opens, but does not read.
 fn readable(path: &Path) -> io::Result<()> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     // A pipe would lose the byte; whatever is wrong with one shows when it is read.
     if file.metadata()?.is_file() || file.metadata()?.is_dir() {
-        file.read(&mut [0])?;
+        io::copy(&mut file.take(1), &mut io::sink())?;
     }
     Ok(())
 }

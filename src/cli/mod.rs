@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod console;
 mod failure;
+mod footnotes;
 mod interrupt;
 mod list;
 mod load;

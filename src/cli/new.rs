@@ -1,10 +1,11 @@
 //! `rigcast new FILE`: a commented scenario for a rig.
 
-use super::DONE;
 use super::failure::Failure;
+use super::footnotes::Footnotes;
+use super::{DONE, console};
 use atomic_write_file::AtomicWriteFile;
 use clap::Args;
-use rigcast::catalogue::{Catalogue, Kind, Section};
+use rigcast::catalogue::{Catalogue, Section};
 use rigcast::scenario::quantity::{Amount, Cards};
 use rigcast::scenario::{self, Leaf, Loaded, Origin, ScenarioError};
 use std::fs::File;
@@ -78,10 +79,10 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     };
     let text = request.scenario(catalogue)?;
     write(&arguments.file, text.as_bytes(), arguments.force)?;
-    eprintln!(
-        "wrote {0}; next: rigcast run {0}",
+    console::tell(&format!(
+        "wrote {0}; next: rigcast run {0}\n",
         arguments.file.display()
-    );
+    ));
     Ok(DONE)
 }
 
@@ -112,7 +113,8 @@ impl Request<'_> {
                 "this rig qualifies for no venue:\n{reasons}"
             )));
         };
-        let mut text = self.head(&example.leaves());
+        let mut notes = Footnotes::default();
+        let mut text = self.head(&example.leaves(), &mut notes);
         for candidate in &candidates {
             if let Ok(loaded) = &candidate.verdict {
                 text.push_str(&venue(candidate, loaded, self.gpu));
@@ -126,6 +128,8 @@ impl Request<'_> {
             text.push_str("\n# Venues that this rig does not qualify for:\n");
             text.push_str(&refused);
         }
+        text.push_str("\n# Sources of the defaults:\n");
+        text.push_str(&notes.text("# "));
         scenario::parse("the new scenario", text.as_bytes(), &[])?;
         Ok(text)
     }
@@ -162,17 +166,22 @@ impl Request<'_> {
     }
 
     fn rig(&self) -> String {
-        format!("\n[rig]\ngpu = \"{}\"\ncards = {}\n", self.gpu, self.cards.get())
+        format!(
+            "\n[rig]\ngpu = \"{}\"\ncards = {}\n",
+            self.gpu,
+            self.cards.get()
+        )
     }
 
     /// Everything before the venues, with the catalogue's defaults as comments.
-    fn head(&self, leaves: &[Leaf]) -> String {
-        let [simulation, site, rig] = COMMENTED_TABLES.map(|table| defaults(leaves, table));
+    fn head(&self, leaves: &[Leaf], notes: &mut Footnotes) -> String {
+        let [simulation, site, rig] = COMMENTED_TABLES.map(|table| defaults(leaves, table, notes));
         format!(
             "#:schema rigcast.schema.json
 # A scenario of rigcast: `rigcast run` simulates it, `rigcast check` explains it,
 # `rigcast schema > rigcast.schema.json` lets editors complete its keys.
-# What is commented out is the catalogue's default: remove the # to change it.
+# What is commented out is the catalogue's default: remove the # to change it. The numbers in
+# brackets are sources, listed at the end.
 
 {}
 [simulation]
@@ -187,25 +196,27 @@ impl Request<'_> {
 }
 
 /// The catalogue's defaults of a table as comments: value, unit, source.
-fn defaults(leaves: &[Leaf], table: &str) -> String {
+fn defaults(leaves: &[Leaf], table: &str, notes: &mut Footnotes) -> String {
     let mut text = String::new();
     for leaf in leaves {
-        let Some(key) = leaf.key.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) else {
+        let Some(key) = leaf
+            .key
+            .strip_prefix(table)
+            .and_then(|rest| rest.strip_prefix('.'))
+        else {
             continue;
         };
         let Origin::Catalogue(_, source) = &leaf.origin else {
             continue;
         };
         let assignment = format!("{key} = {}", leaf.value);
-        let remarks: Vec<String> = unit(key)
-            .map(str::to_owned)
-            .into_iter()
-            .chain(source.as_ref().map(|source| match source.kind {
-                Kind::Assumption => format!("assumption: {}", source.text),
-                _ => source.text.clone(),
-            }))
-            .collect();
-        text.push_str(&format!("# {assignment:<40}  # {}\n", remarks.join("; ")));
+        let unit = unit(key).map(|unit| format!("{unit} ")).unwrap_or_default();
+        let mark = source
+            .as_ref()
+            .map(|source| notes.mark(source))
+            .unwrap_or_default();
+        let remark = format!("{unit}{mark}");
+        text.push_str(&format!("# {assignment:<40}  # {}\n", remark.trim_end()));
     }
     text
 }
@@ -227,7 +238,10 @@ fn venue(candidate: &Candidate, loaded: &Loaded, gpu: &str) -> String {
     }
     let rate = (scenario.networks.values()).find_map(|network| network.usd_per_hour.get(gpu));
     if let Some(rate) = rate.filter(|_| !is_add_on) {
-        text.push_str(&format!("# {} USD an hour while a card is rented.\n", rate.get()));
+        text.push_str(&format!(
+            "# {} USD an hour while a card is rented.\n",
+            rate.get()
+        ));
     }
     text.push_str(&format!("network = \"{}\"\n", candidate.network));
     text
@@ -263,17 +277,24 @@ fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Failure> {
             io::ErrorKind::NotFound => "make the directory first",
             _ => "name a file in a directory that you can write to",
         };
-        Failure::Failed(format!("cannot write {}: {cause}\n{advice}", path.display()))
+        Failure::Failed(format!(
+            "cannot write {}: {cause}\n{advice}",
+            path.display()
+        ))
     })
 }
 
 fn cards(text: &str) -> Result<Cards, String> {
-    let number: i64 = text.parse().map_err(|_| "write a whole number, such as 2".to_owned())?;
+    let number: i64 = text
+        .parse()
+        .map_err(|_| "write a whole number, such as 2".to_owned())?;
     Cards::try_from(number)
 }
 
 fn price(text: &str) -> Result<Amount, String> {
-    let number: f64 = text.parse().map_err(|_| "write a number, such as 0.16".to_owned())?;
+    let number: f64 = text
+        .parse()
+        .map_err(|_| "write a number, such as 0.16".to_owned())?;
     Amount::try_from(number)
 }
 
@@ -306,9 +327,15 @@ mod tests {
     #[test]
     fn defaults_are_comments_with_unit_and_source() {
         let text = scenario_of("rtx-4090");
-        let line = text.lines().find(|line| line.starts_with("# card_watts = ")).unwrap();
-        assert!(line.contains("# W; "), "{line}");
-        assert!(text.contains("electricity.flat.usd_per_kwh = 0.16"), "{text}");
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("# card_watts = "))
+            .unwrap();
+        assert!(line.contains("# W ["), "{line}");
+        assert!(
+            text.contains("electricity.flat.usd_per_kwh = 0.16"),
+            "{text}"
+        );
     }
 
     #[test]

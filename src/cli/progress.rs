@@ -1,5 +1,6 @@
 //! What is shown while a simulation runs: a bar on a terminal, now and then a line elsewhere.
 
+use super::console;
 use super::interrupt::Interrupt;
 use indicatif::{ProgressBar, ProgressStyle};
 use rigcast::plan::Plan;
@@ -83,11 +84,8 @@ fn monitor(
             }
             None if display == Display::Lines && last_line.elapsed() >= LINE => {
                 last_line = Instant::now();
-                eprintln!(
-                    "{}; {}",
-                    line(done, plan.runs, start.elapsed()),
-                    interim(plan, control, done)
-                );
+                let far = line(done, plan.runs, start.elapsed());
+                console::tell(&format!("{far}; {}\n", interim(plan, control, done)));
             }
             None => {}
         }
@@ -109,7 +107,7 @@ fn tell_of_interrupt(display: Display, bar: Option<&ProgressBar>) {
     let message = "stopping after the blocks in work; once more to stop at once";
     match bar {
         Some(bar) => bar.println(message),
-        None if display == Display::Lines => eprintln!("{message}"),
+        None if display == Display::Lines => console::tell(&format!("{message}\n")),
         None => {}
     }
 }

@@ -131,10 +131,11 @@ fn run_at(
         .run_at(percentile)
         .ok_or_else(|| Failure::Failed("no run was simulated".to_owned()))?;
     if !arguments.quiet {
-        eprintln!(
-            "run {run} is at p{percentile} of {} of {}",
-            arguments.metric, plan.venues[venue].name
-        );
+        let name = &plan.venues[venue].name;
+        console::tell(&format!(
+            "run {run} is at p{percentile} of {} of {name}\n",
+            arguments.metric
+        ));
     }
     Ok(Found::Run(run))
 }

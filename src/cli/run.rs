@@ -51,9 +51,8 @@ pub struct Arguments {
     #[arg(long, value_name = "LIST", value_parser = percentiles)]
     percentiles: Option<Percentiles>,
 
-    /// What ranks the venues: mean profit, median profit, or the mean loss of the worst 5 % of
-    /// futures
-    #[arg(long, value_enum, default_value_t = Ranking::Mean)]
+    /// What ranks the venues
+    #[arg(long, value_name = "BY", value_enum, default_value_t = Ranking::Mean)]
     rank_by: Ranking,
 
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
@@ -72,8 +71,11 @@ pub struct Arguments {
 /// What ranks the venues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Ranking {
+    /// Mean profit
     Mean,
+    /// Median profit
     Median,
+    /// Mean profit of the worst 5 % of the futures
     Shortfall,
 }
 
@@ -94,6 +96,8 @@ struct Job {
 }
 
 pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    let interrupt = Interrupt::listen()
+        .map_err(|cause| Failure::Failed(format!("cannot listen for signals: {cause}")))?;
     // Everything that can be wrong is found out before the first simulation starts.
     let mut assignments = arguments.overrides.assignments();
     assignments.extend(arguments.percentiles.as_ref().map(Percentiles::assignment));
@@ -106,8 +110,6 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         let output = OutputDirectory::create(directory)?;
         jobs.push(Job { loaded, output });
     }
-    let interrupt = Interrupt::listen()
-        .map_err(|cause| Failure::Failed(format!("cannot listen for signals: {cause}")))?;
     for job in jobs {
         run(job, arguments, &interrupt)?;
         if let Some(code) = interrupt.exit_code() {
@@ -233,7 +235,7 @@ fn show(summary: &Summary, provenance: &Provenance, arguments: &Arguments) -> Re
 
 fn tell(arguments: &Arguments, message: &str) {
     if !arguments.quiet {
-        eprintln!("{message}");
+        console::tell(&format!("{message}\n"));
     }
 }
 

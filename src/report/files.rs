@@ -10,6 +10,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// What turns a summary into a file's bytes.
+type Exporter = fn(&Summary) -> io::Result<Vec<u8>>;
+
 /// A file or directory that could not be written.
 #[derive(Debug)]
 pub struct OutputError {
@@ -144,7 +147,7 @@ impl OutputDirectory {
         summary: &Summary,
         provenance: &Provenance,
     ) -> Result<Vec<String>, OutputError> {
-        let exporters: [(&str, fn(&Summary) -> io::Result<Vec<u8>>); 6] = [
+        let exporters: [(&str, Exporter); 6] = [
             ("summary.csv", csv::summary::bytes),
             ("percentiles.csv", csv::percentiles::bytes),
             ("break_even.csv", csv::break_even::bytes),
