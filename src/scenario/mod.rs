@@ -20,6 +20,7 @@ mod needs;
 mod overrides;
 mod suggest;
 mod syntax;
+mod words;
 
 pub use error::{Problem, ScenarioError};
 pub use load::{Leaf, Loaded, Origin, load, parse};

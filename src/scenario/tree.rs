@@ -75,6 +75,11 @@ impl KeyPath {
         longer
     }
 
+    /// The first two steps: the venue, network or token in which the path lies.
+    pub fn root_entry(&self) -> Self {
+        Self(self.0.iter().take(2).cloned().collect())
+    }
+
     /// The last key.
     pub fn last_key(&self) -> Option<&str> {
         self.0.iter().rev().find_map(|step| match step {
