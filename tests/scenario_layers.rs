@@ -52,6 +52,11 @@ fn every_value_says_where_it_comes_from() {
         panic!()
     };
     assert_eq!((place.line, place.column), (5, 14));
+    let runs = loaded
+        .leaves()
+        .into_iter()
+        .find(|leaf| leaf.key == "simulation.runs");
+    assert_eq!(runs.unwrap().value, "1_000_000");
     let Origin::Override(text) = origin(&loaded, "rig.cards") else {
         panic!()
     };
@@ -140,7 +145,7 @@ fn mining_in_the_file_replaces_the_templates_rental_and_the_other_way_round() {
 
 #[test]
 fn the_users_correlation_replaces_the_catalogues_whichever_way_round() {
-    let text = format!("{FILE}\n[correlation]\nIO.RENDER = 0.5\nIO.BTC = 0.6\n");
+    let text = format!("{FILE}\n[correlation]\nIO.RENDER = 0.8\nIO.BTC = 0.7\n");
     let scenario = loaded(&text, &[]).scenario;
     let matrix = rigcast::scenario::correlation::CorrelationMatrix::of(&scenario);
     let index = |name: &str| {
@@ -150,10 +155,10 @@ fn the_users_correlation_replaces_the_catalogues_whichever_way_round() {
             .position(|other| other.as_str() == name)
             .unwrap()
     };
-    assert_eq!(matrix.rows[index("RENDER")][index("IO")], 0.5);
-    assert_eq!(matrix.rows[index("BTC")][index("IO")], 0.6);
+    assert_eq!(matrix.rows[index("RENDER")][index("IO")], 0.8);
+    assert_eq!(matrix.rows[index("BTC")][index("IO")], 0.7);
     // Unlisted: the product of both tokens' correlations with BTC.
-    let product = matrix.rows[index("BTC")][index("NOS")] * 0.6;
+    let product = matrix.rows[index("BTC")][index("NOS")] * 0.7;
     assert_eq!(matrix.rows[index("NOS")][index("IO")], product);
 }
 

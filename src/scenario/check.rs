@@ -1,11 +1,12 @@
 //! Compares a tree with the shape of a scenario and reports everything that does not fit.
 
 use super::error::Problem;
+use super::key_path::KeyPath;
 use super::shape::{Field, Shape, TextRule};
 use super::sources::Span;
 use super::suggest;
 use super::text::{Name, Seed, short};
-use super::tree::{KeyPath, Node, Table, Value};
+use super::tree::{Node, Table, Value};
 use super::words::{Words, example, unknown_key, wrong_type};
 use indexmap::IndexMap;
 

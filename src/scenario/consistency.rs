@@ -4,8 +4,9 @@ mod correlations;
 mod venues;
 
 use super::error::Problem;
+use super::key_path::KeyPath;
 use super::text::Name;
-use super::tree::{KeyPath, Node};
+use super::tree::Node;
 use super::{Chain, Scenario, suggest};
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::{Gbm, PriceModel};

@@ -4,10 +4,11 @@
 mod venues;
 
 use super::error::Problem;
+use super::key_path::{KeyPath, written_key};
 use super::merge::{Headers, merge, over};
 use super::shape;
 use super::suggest;
-use super::tree::{Entry, KeyPath, Node, Table, written_key};
+use super::tree::{Entry, Node, Table};
 use crate::catalogue::{Catalogue, Section};
 
 /// The scenario file with every override laid over it.
@@ -28,7 +29,8 @@ pub(super) fn resolve(catalogue: &Catalogue, user: &Node) -> Result<Node, Vec<Pr
         user,
         problems: Vec::new(),
     };
-    let tree = layers.tree();
+    let mut tree = layers.tree();
+    tree.put_in_order(shape::scenario());
     if layers.problems.is_empty() {
         Ok(tree)
     } else {

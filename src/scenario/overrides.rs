@@ -2,9 +2,10 @@
 
 use super::check::{Extent, check};
 use super::error::Problem;
+use super::key_path::KeyPath;
 use super::shape::{self, Shape};
 use super::sources::{SourceKind, Sources, Span};
-use super::tree::{KeyPath, Node, Value};
+use super::tree::{Node, Value};
 
 /// Parses and checks every override; each is a text of its own among the sources.
 ///

@@ -1,8 +1,8 @@
 //! Breaches of TOML's grammar, in words for somebody who does not know TOML.
 
 use super::error::Problem;
+use super::key_path::KeyPath;
 use super::text::short;
-use super::tree::KeyPath;
 
 /// What the parser's error means, at its place in a text that starts at `base`.
 pub(super) fn problem(text: &str, base: usize, error: &toml::de::Error) -> Problem {

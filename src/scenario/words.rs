@@ -1,9 +1,10 @@
 //! What does not fit the shape of a scenario, in words.
 
+use super::key_path::{KeyPath, Step, written_key};
 use super::shape::{Field, Shape};
 use super::suggest;
 use super::text::{Name, short};
-use super::tree::{KeyPath, Node, Step, Value, written_key};
+use super::tree::{Node, Value};
 use indexmap::IndexMap;
 
 /// What is wrong, and what to do about it.

@@ -1,10 +1,16 @@
 //! Pairs of tokens: known, given once, and possible all together.
 
 use super::{Checker, MOST_TOKENS};
-use crate::scenario::correlation::{CorrelationMatrix, listed};
+use crate::scenario::correlation::{CorrelationMatrix, Lever};
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::suggest;
 use crate::scenario::text::Name;
-use crate::scenario::tree::KeyPath;
+
+/// Pairs that move the eigenvalue by less than this per unit are not worth naming.
+const LEAST_SLOPE: f64 = 0.01;
+
+/// How many changes an error proposes.
+const MOST_CHANGES: usize = 4;
 
 impl Checker<'_> {
     pub(super) fn correlation(&mut self) {
@@ -55,37 +61,30 @@ impl Checker<'_> {
         let Err(error) = matrix.cholesky() else {
             return;
         };
-        let stated = |&(row, column): &(usize, usize)| {
-            let (one, other) = (matrix.names[row].as_str(), matrix.names[column].as_str());
-            Some((one, other, listed(self.scenario, one, other)?))
-        };
-        let of_user =
-            |&(one, other, _): &(&str, &str, f64)| self.pair_of_user(one, other).is_some();
-        let (own, others): (Vec<_>, Vec<_>) =
-            error.pairs.iter().filter_map(stated).partition(of_user);
-        let token = matrix.names[error.token].as_str();
-        let keys = own
+        let name = |index: usize| matrix.names[index].as_str();
+        let strong = error
+            .pairs
+            .iter()
+            .filter(|pair| pair.slope.abs() > LEAST_SLOPE);
+        let own: Vec<([&str; 3], &Lever)> = strong
+            .filter_map(|pair| Some((self.pair_of_user(name(pair.row), name(pair.column))?, pair)))
+            .collect();
+        let place = own
             .first()
-            .and_then(|&(one, other, _)| self.pair_of_user(one, other));
-        let keys = keys.unwrap_or(["correlation", token, token]);
-        let row = |pairs: &[(&str, &str, f64)], most: usize| {
-            let pair = |(one, other, value): &(&str, &str, f64)| format!("{one}–{other} {value}");
-            pairs
-                .iter()
-                .take(most)
-                .map(pair)
-                .collect::<Vec<_>>()
-                .join(", ")
+            .map_or(vec!["correlation"], |(keys, _)| keys.to_vec());
+        let change = |([_, one, other], pair): &([&str; 3], &Lever)| {
+            let verb = if pair.slope > 0.0 { "raise" } else { "lower" };
+            format!(
+                "{verb} {one}–{other} ({})",
+                matrix.rows[pair.row][pair.column]
+            )
         };
+        let changes: Vec<String> = own.iter().take(MOST_CHANGES).map(change).collect();
         let message = format!(
-            "these correlations cannot all hold: with `{token}` the matrix is no longer positive semi-definite (smallest eigenvalue {:.4})",
+            "these correlations cannot all hold at once: the matrix is not positive semi-definite (smallest eigenvalue {:.4})",
             error.eigenvalue
         );
-        let mut help = format!("move closer to 0: {}", row(&own, 4));
-        if !others.is_empty() {
-            help.push_str(&format!("; they contradict {}", row(&others, 2)));
-        }
-        self.tell(&keys, message, help);
+        self.tell(&place, message, changes.join(" or "));
     }
 
     /// The keys of a pair, whichever way round, if it is the user's and not the catalogue's.

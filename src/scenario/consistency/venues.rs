@@ -2,8 +2,8 @@
 
 use super::{Checker, MONEY};
 use crate::models::payout::{Basis, PayRate};
+use crate::scenario::key_path::{KeyPath, written_key};
 use crate::scenario::text::Name;
-use crate::scenario::tree::{KeyPath, written_key};
 use crate::scenario::{Network, Venue, needs, suggest};
 use std::collections::HashMap;
 

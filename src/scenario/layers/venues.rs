@@ -3,10 +3,11 @@
 
 use super::{Layers, put};
 use crate::scenario::error::Problem;
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::merge::{Headers, merge, over};
 use crate::scenario::needs;
 use crate::scenario::shape::{self, Shape};
-use crate::scenario::tree::{Entry, KeyPath, Node, Value};
+use crate::scenario::tree::{Entry, Node, Value};
 
 impl Layers<'_> {
     pub(super) fn venues(&mut self, networks: &Node) -> Entry {
