@@ -1,8 +1,11 @@
 //! The hashrate of a mining network.
 
+use crate::lanes::LANES;
+use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
 use crate::scenario::quantity::{Lag, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::{LN_2, LOG2_E};
 
 /// How the network's hashrate moves from day to day.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -14,8 +17,8 @@ pub enum HashrateModel {
     Response(HashrateResponse),
 }
 
-/// Δln H = γΔ + k·(ln HP(t − lag) − ln HP*(t))·Δ + σ√Δ·Z with the hash price
-/// HP = price × coins / H and its trend ln HP*(t) = ln HP(0) − γt.
+/// Δln H = γΔ + k·(ln HP(t − lag) − ln HP*(t − lag))·Δ + σ√Δ·Z with the hash price
+/// HP = price × coins / difficulty and its trend ln HP*(t) = ln HP(0) − γt.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HashrateResponse {
@@ -27,4 +30,80 @@ pub struct HashrateResponse {
     pub lag_days: Lag,
     /// Volatility σ a year of what price and trend do not explain.
     pub volatility: Volatility,
+}
+
+impl HashrateResponse {
+    /// Speed of the response a year, k = ln 2 / half-life.
+    pub fn speed(&self) -> f64 {
+        LN_2 / (self.half_life_weeks.get() * 7.0 * YEAR_PER_DAY)
+    }
+
+    /// Elasticity of the hashrate to the price over 12 weeks, 1 − 2^(−12 / half-life).
+    pub fn elasticity_12_weeks(&self) -> f64 {
+        1.0 - crate::elementary::exp2(-12.0 / self.half_life_weeks.get())
+    }
+
+    /// k·lag: above 1/e the response overshoots and oscillates.
+    pub fn speed_times_lag(&self) -> f64 {
+        self.speed() * f64::from(self.lag_days.get()) * YEAR_PER_DAY
+    }
+}
+
+/// One day's step of log₂ of the hashrate, relative to the first day's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HashrateStep {
+    growth: f32,
+    response: f32,
+    volatility: f32,
+    /// Days between a hash price and the answer to it.
+    pub lag_days: usize,
+}
+
+impl HashrateStep {
+    /// The step of a model.
+    pub fn new(model: &HashrateModel) -> Self {
+        match model {
+            HashrateModel::Constant {} => Self {
+                growth: 0.0,
+                response: 0.0,
+                volatility: 0.0,
+                lag_days: 0,
+            },
+            HashrateModel::Response(response) => Self {
+                growth: (response.growth.get() * YEAR_PER_DAY * LOG2_E) as f32,
+                response: (response.speed() * YEAR_PER_DAY) as f32,
+                volatility: (response.volatility.get() * LOG2_E / DAYS_PER_YEAR.sqrt()) as f32,
+                lag_days: response.lag_days.get() as usize,
+            },
+        }
+    }
+
+    /// Whether the hashrate moves at all.
+    pub fn moves(&self) -> bool {
+        self.growth != 0.0 || self.response != 0.0 || self.volatility != 0.0
+    }
+
+    /// The deviation of the hash price from its trend, in log₂ units, on a day (from 0).
+    #[inline(always)]
+    pub fn deviation(&self, day: usize, log2_pay: &[f32; LANES], out: &mut [f32; LANES]) {
+        let trend = self.growth * day as f32;
+        for lane in 0..LANES {
+            out[lane] = log2_pay[lane] + trend;
+        }
+    }
+
+    /// Moves log₂ hashrates by a day, given the deviation `lag_days` ago and a standard normal
+    /// shock.
+    #[inline(always)]
+    pub fn step(
+        &self,
+        log2_hashrate: &mut [f32; LANES],
+        deviation: &[f32; LANES],
+        shock: &[f32; LANES],
+    ) {
+        for lane in 0..LANES {
+            let noise = self.volatility.mul_add(shock[lane], self.growth);
+            log2_hashrate[lane] += self.response.mul_add(deviation[lane], noise);
+        }
+    }
 }

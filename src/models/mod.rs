@@ -12,3 +12,16 @@ pub mod price;
 pub mod rate;
 pub mod resale;
 pub mod utilization;
+
+use std::f64::consts::LN_2;
+
+/// Days in a year: crypto trades every day.
+pub const DAYS_PER_YEAR: f64 = 365.0;
+
+/// A day in years, Δ.
+pub const YEAR_PER_DAY: f64 = 1.0 / DAYS_PER_YEAR;
+
+/// What is left of a deviation after a day, φ = e^(−κΔ) with κΔ = ln 2 / half-life in days.
+pub fn reversion_per_day(half_life_days: f64) -> f64 {
+    crate::elementary::exp(-LN_2 / half_life_days)
+}

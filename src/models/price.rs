@@ -1,8 +1,11 @@
 //! Token prices.
 
+use crate::lanes::LANES;
+use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
 use crate::scenario::quantity::{Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::LOG2_E;
 
 /// How the price of a token moves from day to day.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -28,4 +31,64 @@ pub struct Gbm {
     pub log_drift: Option<YearlyRate>,
     /// Volatility σ of the logarithm a year.
     pub volatility: Volatility,
+}
+
+impl Gbm {
+    /// Drift of the logarithm a year, μ − σ²/2.
+    pub fn logarithmic_drift(&self) -> f64 {
+        match (self.log_drift, self.drift) {
+            (Some(log_drift), _) => log_drift.get(),
+            (None, drift) => drift.map_or(0.0, YearlyRate::get) - self.half_variance(),
+        }
+    }
+
+    /// Arithmetic drift a year, μ.
+    pub fn arithmetic_drift(&self) -> f64 {
+        match (self.drift, self.log_drift) {
+            (Some(drift), _) => drift.get(),
+            (None, log_drift) => log_drift.map_or(0.0, YearlyRate::get) + self.half_variance(),
+        }
+    }
+
+    fn half_variance(&self) -> f64 {
+        0.5 * self.volatility.get() * self.volatility.get()
+    }
+}
+
+/// One day's step of log₂ of the price, relative to the first day's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PriceStep {
+    drift: f32,
+    volatility: f32,
+}
+
+impl PriceStep {
+    /// The step of a model; `None` for a price that does not move.
+    pub fn new(model: &PriceModel) -> Option<Self> {
+        match model {
+            PriceModel::Constant {} => None,
+            PriceModel::Gbm(gbm) => Some(Self {
+                drift: (gbm.logarithmic_drift() * YEAR_PER_DAY * LOG2_E) as f32,
+                volatility: (gbm.volatility.get() * LOG2_E / DAYS_PER_YEAR.sqrt()) as f32,
+            }),
+        }
+    }
+
+    /// Moves log₂ prices by a day, given standard normal shocks.
+    #[inline(always)]
+    pub fn step(&self, log2_price: &mut [f32; LANES], shock: &[f32; LANES]) {
+        for lane in 0..LANES {
+            // The small terms are added to each other first: added one by one to a large
+            // logarithm, their rounding would be a bias.
+            log2_price[lane] += self.volatility.mul_add(shock[lane], self.drift);
+        }
+    }
+}
+
+/// The expected price on a day relative to the first day's: E S(d) / S(1).
+pub fn expected_relative_price(model: &PriceModel, years: f64) -> f64 {
+    match model {
+        PriceModel::Constant {} => 1.0,
+        PriceModel::Gbm(gbm) => crate::elementary::exp(gbm.arithmetic_drift() * years),
+    }
 }

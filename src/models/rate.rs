@@ -1,8 +1,12 @@
 //! The market's hourly rate, as a multiple of today's.
 
+use crate::elementary::exp2_f32;
+use crate::lanes::LANES;
+use crate::models::{YEAR_PER_DAY, reversion_per_day};
 use crate::scenario::quantity::{Correlation, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::{LN_2, LOG2_E};
 
 /// How the hourly rate of a network moves. Its mean is always the trend, so that the
 /// expected gross of the first day is the quote.
@@ -20,6 +24,17 @@ pub enum RateModel {
     Reverting(RevertingRate),
 }
 
+impl RateModel {
+    /// Logarithmic growth of the mean a year.
+    pub fn growth(&self) -> f64 {
+        match self {
+            Self::Constant {} => 0.0,
+            Self::Trend { growth } => growth.get(),
+            Self::Reverting(rate) => rate.growth.get(),
+        }
+    }
+}
+
 /// exp(growth·t + y − Var(y)/2), y an Ornstein–Uhlenbeck process started at 0.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -32,4 +47,59 @@ pub struct RevertingRate {
     pub half_life_days: Span,
     /// Correlation of the daily shock with the common factor `gpu-demand`.
     pub demand_loading: Correlation,
+}
+
+/// One day's step of the deviation y in log₂ units, and the rate 2^(trend(d) + y).
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateStep {
+    /// log₂ of the trend less half the variance of y, by day.
+    trend: Vec<f32>,
+    persistence: f32,
+    innovation: f32,
+}
+
+impl RateStep {
+    /// The step of a model over `days` days.
+    ///
+    /// With κ = ln 2 / half-life the exact step of y is an autoregression with φ = e^(−κΔ) and
+    /// innovation variance σ²(1 − φ²)/(2κ), and Var y(t) = σ²(1 − e^(−2κt))/(2κ).
+    pub fn new(model: &RevertingRate, days: usize) -> Self {
+        let persistence = reversion_per_day(model.half_life_days.get());
+        let reversion = LN_2 / (model.half_life_days.get() * YEAR_PER_DAY);
+        let stationary = model.volatility.get() * model.volatility.get() / (2.0 * reversion);
+        let step_variance = stationary * (1.0 - persistence * persistence);
+        let mut variance = 0.0;
+        let trend = (0..days)
+            .map(|day| {
+                let growth = model.growth.get() * day as f64 * YEAR_PER_DAY;
+                let log2 = (growth - 0.5 * variance) * LOG2_E;
+                variance = (persistence * persistence).mul_add(variance, step_variance);
+                log2 as f32
+            })
+            .collect();
+        Self {
+            trend,
+            persistence: persistence as f32,
+            innovation: (step_variance.sqrt() * LOG2_E) as f32,
+        }
+    }
+
+    /// The rate of each run on a day (counted from 0).
+    #[inline(always)]
+    pub fn rate(&self, day: usize, deviation: &[f32; LANES], rate: &mut [f32; LANES]) {
+        let trend = self.trend[day];
+        for lane in 0..LANES {
+            rate[lane] = exp2_f32(trend + deviation[lane]);
+        }
+    }
+
+    /// Moves the deviations by a day, given standard normal shocks.
+    #[inline(always)]
+    pub fn step(&self, deviation: &mut [f32; LANES], shock: &[f32; LANES]) {
+        for lane in 0..LANES {
+            deviation[lane] = self
+                .persistence
+                .mul_add(deviation[lane], self.innovation * shock[lane]);
+        }
+    }
 }

@@ -1,8 +1,12 @@
 //! Utilization of a rental network: the share of online hours that are rented.
 
+use crate::elementary::{exp, ln, logistic2_f32};
+use crate::lanes::LANES;
+use crate::models::reversion_per_day;
 use crate::scenario::quantity::{Correlation, OpenShare, Share, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::LOG2_E;
 
 /// How utilization moves from day to day.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -17,6 +21,16 @@ pub enum UtilizationModel {
     LogitOu(LogitOu),
 }
 
+impl UtilizationModel {
+    /// The expected share, E U, the same on every day.
+    pub fn mean(&self) -> f64 {
+        match self {
+            Self::Constant { level } => level.get(),
+            Self::LogitOu(logit_ou) => logit_ou.mean.get(),
+        }
+    }
+}
+
 /// U = 1/(1 + e^(−x)), x an exact first-order autoregression.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,4 +43,114 @@ pub struct LogitOu {
     pub half_life_days: Span,
     /// Correlation of the daily shock with the common factor `gpu-demand`.
     pub demand_loading: Correlation,
+}
+
+/// One day's step of the standardised logit y ~ N(0, 1), and U = 1/(1 + 2^(−(location + scale·y))).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UtilizationStep {
+    location: f32,
+    scale: f32,
+    persistence: f32,
+    innovation: f32,
+}
+
+impl UtilizationStep {
+    /// The step whose stationary U has the model's mean and standard deviation.
+    pub fn new(model: &LogitOu) -> Self {
+        let (location, scale) = logit_normal(model.mean.get(), model.standard_deviation.get());
+        let persistence = reversion_per_day(model.half_life_days.get());
+        Self {
+            location: (location * LOG2_E) as f32,
+            scale: (scale * LOG2_E) as f32,
+            persistence: persistence as f32,
+            innovation: (1.0 - persistence * persistence).sqrt() as f32,
+        }
+    }
+
+    /// The utilization of each run.
+    #[inline(always)]
+    pub fn share(&self, standardised: &[f32; LANES], share: &mut [f32; LANES]) {
+        for lane in 0..LANES {
+            share[lane] = logistic2_f32(self.scale.mul_add(standardised[lane], self.location));
+        }
+    }
+
+    /// Moves the standardised logits by a day, given standard normal shocks.
+    #[inline(always)]
+    pub fn step(&self, standardised: &mut [f32; LANES], shock: &[f32; LANES]) {
+        for lane in 0..LANES {
+            standardised[lane] = self
+                .persistence
+                .mul_add(standardised[lane], self.innovation * shock[lane]);
+        }
+    }
+}
+
+/// Location and scale (m, s) of the normal x for which U = 1/(1 + e^(−x)) has the given mean
+/// and standard deviation.
+///
+/// There is no closed form (Atchison and Shen 1980). The spread of U rises with the scale at a
+/// fixed mean, so a bisection finds the scale; for each scale Newton's method finds the
+/// location on the logit of the mean, which is almost a straight line.
+pub fn logit_normal(mean: f64, standard_deviation: f64) -> (f64, f64) {
+    let logit = ln(mean / (1.0 - mean));
+    if standard_deviation == 0.0 {
+        return (logit, 0.0);
+    }
+    let location_for = |scale: f64| {
+        let mut location = logit;
+        for _ in 0..12 {
+            let moments = LogisticMoments::new(location, scale);
+            let reached = ln(moments.mean / (1.0 - moments.mean));
+            let slope = moments.slope / (moments.mean * (1.0 - moments.mean));
+            location += (logit - reached) / slope;
+        }
+        location
+    };
+    let (mut low, mut high) = (0.0, 60.0);
+    for _ in 0..52 {
+        let middle = 0.5 * (low + high);
+        let variance = LogisticMoments::new(location_for(middle), middle).variance;
+        if variance < standard_deviation * standard_deviation {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let scale = 0.5 * (low + high);
+    (location_for(scale), scale)
+}
+
+/// Moments of 1/(1 + e^(−x)) for a normal x.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogisticMoments {
+    /// Mean.
+    pub mean: f64,
+    /// Variance.
+    pub variance: f64,
+    /// Derivative of the mean with respect to the location.
+    pub slope: f64,
+}
+
+impl LogisticMoments {
+    /// The moments for x ~ N(location, scale²), by the trapezoidal rule over ±8 standard
+    /// deviations, which converges faster than any power of the step for such integrands.
+    pub fn new(location: f64, scale: f64) -> Self {
+        const STEP: f64 = 1.0 / 8.0;
+        let (mut weight, mut first, mut second) = (0.0, 0.0, 0.0);
+        for node in -64..=64 {
+            let z = f64::from(node) * STEP;
+            let density = exp(-0.5 * z * z);
+            let share = 1.0 / (1.0 + exp(-scale.mul_add(z, location)));
+            weight += density;
+            first = share.mul_add(density, first);
+            second = (share * share).mul_add(density, second);
+        }
+        let (mean, square) = (first / weight, second / weight);
+        Self {
+            mean,
+            variance: (square - mean * mean).max(0.0),
+            slope: mean - square,
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub use load::{Leaf, Loaded, Origin, load, parse};
 
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
-use crate::models::emission::EmissionSchedule;
+use crate::models::emission::{BlockClock, EmissionSchedule};
 use crate::models::hashrate::HashrateModel;
 use crate::models::lifetime::{LifetimeModel, OnFailure};
 use crate::models::outage::OutageModel;
@@ -238,6 +238,23 @@ pub struct Chain {
     pub hashrate: HashrateModel,
     /// How difficulty follows it.
     pub difficulty: DifficultyModel,
+}
+
+impl Chain {
+    /// Which height the chain has when.
+    pub fn clock(&self) -> BlockClock {
+        BlockClock {
+            height: self.height.get(),
+            date: self.height_date.get(),
+            blocks_per_day: self.blocks_per_day.get(),
+        }
+    }
+
+    /// Coins that the chain pays all its miners on day `day` of a run (day 1 is `start`), at its
+    /// target pace.
+    pub fn coins_on_day(&self, start: jiff::civil::Date, day: u32) -> f64 {
+        self.emission.coins_on_day(start, day, &self.clock())
+    }
 }
 
 /// One way of earning. Exactly one of `rental` and `mining`.

@@ -1,0 +1,44 @@
+//! Elementary functions with the same bits on every machine.
+//!
+//! They are made of IEEE additions, multiplications, divisions, square roots, comparisons, bit
+//! operations and explicit `mul_add` (one rounding), in a fixed order. A processor without
+//! fused multiply-add computes it in software: slower, with the same bits.
+//!
+//! [`lanes`] has the f32 functions of the inner loops, without branches. The f64 functions here
+//! take any number and return what IEEE functions return: infinities at overflow, subnormals or
+//! zero at underflow, NaN for NaN and outside the domain. Each states its error bound, which a
+//! dense scan in its tests holds; *ulp* is the distance between neighbouring numbers at the
+//! result. The coefficients are minimax polynomials from `scripts/minimax.py`.
+
+mod exponential;
+mod gamma;
+pub mod lanes;
+mod logarithm;
+mod normal;
+mod power;
+mod turns;
+
+pub use exponential::{exp, exp_m1, exp2};
+pub use gamma::{gamma, ln_gamma};
+pub use lanes::{exp2_f32, log2_f32, logistic2_f32, neg_ln_unit_f32};
+pub use logarithm::{ln, ln_1p, log2};
+pub use normal::{normal_cdf, normal_quantile};
+pub use power::pow;
+pub use turns::sin_cos_turns;
+
+/// The polynomial with these coefficients, highest power first, by Horner's scheme.
+#[inline(always)]
+fn horner<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
+    let mut sum = 0.0;
+    for (place, coefficient) in coefficients.into_iter().enumerate() {
+        sum = if place == 0 {
+            coefficient
+        } else {
+            f64::mul_add(sum, x, coefficient)
+        };
+    }
+    sum
+}
+
+#[cfg(test)]
+mod accuracy;

@@ -1,0 +1,146 @@
+//! The accounts stage: money through time, in f64.
+
+use super::outcome::NEVER;
+use super::{Operation, Rig, TreasuryState};
+use crate::lanes::{LANES, PASS_DAYS};
+use crate::plan::{Plan, VenuePlan};
+
+/// The books of one venue in each run, in USD.
+pub struct Accounts {
+    /// Cumulative net income.
+    pub net_income: [f64; LANES],
+    /// Cumulative cash: net income, with kept tokens counted when sold.
+    pub cash: [f64; LANES],
+    /// Net income, each day's discounted to the first; kept tokens when sold.
+    pub present_value: [f64; LANES],
+    /// Highest cumulative net income so far, at least 0.
+    pub peak: [f64; LANES],
+    /// Largest fall from the peak.
+    pub drawdown: [f64; LANES],
+    /// First day on which cash and holdings cover the outlay; [`NEVER`] before.
+    pub break_even_day: [u32; LANES],
+    /// The same with the resale value.
+    pub break_even_with_resale_day: [u32; LANES],
+    outlay: f64,
+}
+
+impl Accounts {
+    /// Empty books.
+    pub fn new() -> Self {
+        Self {
+            net_income: [0.0; LANES],
+            cash: [0.0; LANES],
+            present_value: [0.0; LANES],
+            peak: [0.0; LANES],
+            drawdown: [0.0; LANES],
+            break_even_day: [NEVER; LANES],
+            break_even_with_resale_day: [NEVER; LANES],
+            outlay: 0.0,
+        }
+    }
+
+    /// Opens the books of a venue.
+    #[inline(always)]
+    pub fn start(&mut self, venue: &VenuePlan) {
+        *self = Self {
+            outlay: venue.outlay,
+            ..Self::new()
+        };
+    }
+
+    /// Books a pass.
+    #[inline(always)]
+    pub fn book(
+        &mut self,
+        plan: &Plan,
+        venue: &VenuePlan,
+        pass: usize,
+        operation: &mut Operation,
+        treasury: &TreasuryState,
+        rig: &Rig,
+    ) {
+        let resells = venue.uses_cards();
+        operation.sum_up(plan.days_in_pass(pass), venue, rig);
+        if treasury.keeps {
+            self.book_days::<true>(plan, pass, operation, treasury, rig, resells);
+        } else {
+            self.book_days::<false>(plan, pass, operation, treasury, rig, resells);
+        }
+    }
+
+    #[inline(always)]
+    fn book_days<const KEEPS: bool>(
+        &mut self,
+        plan: &Plan,
+        pass: usize,
+        operation: &Operation,
+        treasury: &TreasuryState,
+        rig: &Rig,
+        resells: bool,
+    ) {
+        let days = plan.days_in_pass(pass);
+        let cash_before = self.cash;
+        let mut best = [f64::MIN; LANES];
+        let mut best_with_resale = [f64::MIN; LANES];
+        for day in 0..days {
+            let discount = plan.days[pass * PASS_DAYS + day].discount;
+            let net = &operation.net.0[day];
+            let resale = &rig.resale_usd.0[day];
+            let adjustment = &treasury.cash_adjustment.0[day];
+            let holdings = &treasury.holdings.0[day];
+            for lane in 0..LANES {
+                let net = f64::from(net[lane]);
+                self.net_income[lane] += net;
+                self.peak[lane] = self.peak[lane].max(self.net_income[lane]);
+                let fall = self.peak[lane] - self.net_income[lane];
+                self.drawdown[lane] = self.drawdown[lane].max(fall);
+                let flow = if KEEPS { net + adjustment[lane] } else { net };
+                self.present_value[lane] = flow.mul_add(discount, self.present_value[lane]);
+                self.cash[lane] += flow;
+                let wealth = if KEEPS {
+                    self.cash[lane] + holdings[lane]
+                } else {
+                    self.cash[lane]
+                };
+                best[lane] = best[lane].max(wealth);
+                best_with_resale[lane] =
+                    best_with_resale[lane].max(wealth + f64::from(resale[lane]));
+            }
+        }
+        // The day is looked up only in the pass in which the line is crossed.
+        let outlay = self.outlay;
+        let wealth_by_day = |lane: usize, with_resale: bool| {
+            let mut cash = cash_before[lane];
+            (0..days).position(|day| {
+                let net = f64::from(operation.net.0[day][lane]);
+                let mut wealth = 0.0;
+                if KEEPS {
+                    cash += net + treasury.cash_adjustment.0[day][lane];
+                    wealth += treasury.holdings.0[day][lane];
+                } else {
+                    cash += net;
+                }
+                wealth += cash;
+                if with_resale {
+                    wealth += f64::from(rig.resale_usd.0[day][lane]);
+                }
+                wealth >= outlay
+            })
+        };
+        let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
+        for lane in 0..LANES {
+            if best[lane] >= outlay && self.break_even_day[lane] == NEVER {
+                self.break_even_day[lane] = wealth_by_day(lane, false).map_or(NEVER, number);
+            }
+            let crosses = if resells {
+                best_with_resale[lane]
+            } else {
+                best[lane]
+            } >= outlay;
+            if crosses && self.break_even_with_resale_day[lane] == NEVER {
+                self.break_even_with_resale_day[lane] =
+                    wealth_by_day(lane, resells).map_or(NEVER, number);
+            }
+        }
+    }
+}

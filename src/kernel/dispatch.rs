@@ -1,0 +1,58 @@
+//! One body, compiled for several processors, chosen when the program runs.
+//!
+//! The bits are the same on all of them: every operation is an IEEE one, and multiply-adds are
+//! explicit. Only the speed differs.
+//!
+//! This is the one module with `unsafe`: calling a function that was compiled for a processor
+//! feature is sound exactly if the processor has it, and each call stands behind the question.
+#![allow(unsafe_code)]
+
+use super::{Observer, Workspace};
+use crate::plan::Plan;
+
+/// Simulates a block with the best code that this processor runs.
+pub fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if has_avx512() {
+            // SAFETY: the processor has every feature that `avx512` is compiled for.
+            return unsafe { avx512(work, plan, block, observer) };
+        }
+        if has_avx2() {
+            // SAFETY: the processor has every feature that `avx2` is compiled for.
+            return unsafe { avx2(work, plan, block, observer) };
+        }
+    }
+    super::simulate(work, plan, block, observer);
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512cd")
+        && has_avx2()
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("fma")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt")]
+fn avx512(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+    super::simulate(work, plan, block, observer);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
+fn avx2(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+    super::simulate(work, plan, block, observer);
+}

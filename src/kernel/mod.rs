@@ -1,0 +1,133 @@
+//! The kernel: one block of 128 runs, pass by pass of 16 days.
+//!
+//! ```text
+//! market ──► rig ──► operation ──► treasury ──► accounts
+//! prices      cards    hours,        what is      money, break-even,
+//! rates       up       income,       received,    drawdown
+//! difficulty           power         kept, sold
+//! └─ once a pass ──┘   └──────── for each venue ────────┘
+//! ```
+//!
+//! Every stage is a loop over the lanes of arrays that fit the processor's cache, and LLVM
+//! turns it into vector instructions. Nothing in it allocates, and nothing in a day's loop
+//! branches on a scenario.
+
+mod accounts;
+mod dispatch;
+mod market;
+mod observer;
+mod operation;
+mod outcome;
+pub mod rig;
+mod treasury;
+
+pub use accounts::Accounts;
+pub use market::Market;
+pub use observer::{NoObserver, Observer, PassView};
+pub use operation::Operation;
+pub use outcome::{BlockOutcome, NEVER, VenueOutcome, band_passes};
+pub use rig::Rig;
+pub use treasury::TreasuryState;
+
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::Plan;
+
+/// Everything that a thread needs to simulate blocks of one plan; allocated once.
+pub struct Workspace {
+    market: Market,
+    rig: Rig,
+    operation: Operation,
+    treasuries: Vec<TreasuryState>,
+    accounts: Vec<Accounts>,
+    add_on_net: Vec<Option<Box<Pass<f32>>>>,
+    order: Vec<usize>,
+    outcome: BlockOutcome,
+}
+
+impl Workspace {
+    /// The workspace of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let is_add_on = |venue: &usize| plan.venues[*venue].kind == crate::summary::Kind::AddOn;
+        let (add_ons, rivals): (Vec<_>, Vec<_>) = (0..plan.venues.len()).partition(is_add_on);
+        Self {
+            market: Market::new(plan),
+            rig: Rig::new(plan),
+            operation: Operation::new(plan),
+            treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
+            accounts: plan.venues.iter().map(|_| Accounts::new()).collect(),
+            add_on_net: (0..plan.venues.len())
+                .map(|venue| is_add_on(&venue).then(Pass::boxed))
+                .collect(),
+            // Add-ons first: the venues beside which they stand read their net income.
+            order: add_ons.into_iter().chain(rivals).collect(),
+            outcome: BlockOutcome::new(plan),
+        }
+    }
+
+    /// Simulates the runs 128·block … 128·block + 127.
+    pub fn simulate(
+        &mut self,
+        plan: &Plan,
+        block: u64,
+        observer: &mut dyn Observer,
+    ) -> &BlockOutcome {
+        dispatch::simulate(self, plan, block, observer);
+        &self.outcome
+    }
+}
+
+/// The block's body, inlined into one function for each processor that [`dispatch`] knows.
+#[inline(always)]
+fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+    let first_run = block * LANES as u64;
+    work.market.start(plan, first_run);
+    work.rig.start(plan, first_run);
+    for treasury in &mut work.treasuries {
+        treasury.start();
+    }
+    for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
+        accounts.start(venue);
+    }
+
+    for pass in 0..plan.passes() {
+        work.market.advance(plan, first_run, pass);
+        work.rig.advance(plan, first_run, pass, &work.market);
+        for position in 0..work.order.len() {
+            let index = work.order[position];
+            let venue = &plan.venues[index];
+            let treasury = &mut work.treasuries[index];
+            let accounts = &mut work.accounts[index];
+            work.operation
+                .run(plan, venue, pass, &work.market, &work.rig);
+            treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
+            for &add_on in &venue.add_ons {
+                if let Some(net) = &work.add_on_net[add_on] {
+                    work.operation.add_beside(net);
+                }
+            }
+            accounts.book(plan, venue, pass, &mut work.operation, treasury, &work.rig);
+            if let Some(net) = &mut work.add_on_net[index] {
+                net.0 = work.operation.net.0;
+            }
+            work.outcome.note_band(pass, index, accounts);
+            observer.pass(&PassView {
+                venue: index,
+                first_day: pass * PASS_DAYS,
+                days: plan.days_in_pass(pass),
+                market: &work.market,
+                rig: &work.rig,
+                operation: &work.operation,
+                treasury,
+                accounts,
+            });
+        }
+    }
+    for index in 0..plan.venues.len() {
+        let (accounts, treasury) = (&work.accounts[index], &work.treasuries[index]);
+        work.outcome
+            .close_venue(plan, index, accounts, treasury, &work.rig);
+    }
+    let last = (plan.horizon - 1) % PASS_DAYS;
+    work.outcome
+        .close_baselines(plan, &work.market.resale.0[last]);
+}

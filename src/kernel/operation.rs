@@ -1,0 +1,199 @@
+//! The operation stage: what a venue's hours are, earn and cost during a pass.
+
+use super::{Market, Rig};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
+
+/// Hours in a day.
+const HOURS: f32 = 24.0;
+
+/// Hours, income and costs of one venue during a pass; all money in USD.
+pub struct Operation {
+    /// Card-hours with work.
+    pub rented: Pass<f32>,
+    /// Card-hours online without work.
+    pub available: Pass<f32>,
+    /// Gross income by component: what is earned, and after the treasury what is received.
+    pub income: Vec<Pass<f32>>,
+    /// Fees of platform, pool and sale.
+    pub fees: Pass<f32>,
+    /// Cost of power.
+    pub power: Pass<f32>,
+    /// Fixed costs of the site.
+    pub site: f32,
+    /// Net income of add-ons beside the venue.
+    pub beside: Pass<f32>,
+    /// Whether any add-on is beside the venue.
+    pub has_beside: bool,
+    /// Net income.
+    pub net: Pass<f32>,
+}
+
+impl Operation {
+    /// Arrays for the venue with the most components.
+    pub fn new(plan: &Plan) -> Self {
+        let components = plan
+            .venues
+            .iter()
+            .map(|venue| venue.components.len())
+            .max()
+            .unwrap_or(0);
+        Self {
+            rented: Pass::zero(),
+            available: Pass::zero(),
+            income: vec![Pass::zero(); components],
+            fees: Pass::zero(),
+            power: Pass::zero(),
+            site: 0.0,
+            beside: Pass::zero(),
+            has_beside: false,
+            net: Pass::zero(),
+        }
+    }
+
+    /// Hours, power and gross income of a pass.
+    #[inline(always)]
+    pub fn run(&mut self, plan: &Plan, venue: &VenuePlan, pass: usize, market: &Market, rig: &Rig) {
+        self.has_beside = false;
+        self.site = venue.fixed_usd_per_day;
+        for day in 0..PASS_DAYS {
+            let (rented, available) = (&mut self.rented.0[day], &mut self.available.0[day]);
+            let up = &rig.cards_up.0[day];
+            match venue.utilization {
+                Some(network) => {
+                    let share = &market.utilizations[network].0[day];
+                    for lane in 0..LANES {
+                        let online = HOURS * up[lane];
+                        rented[lane] = online * share[lane];
+                        available[lane] = online - rented[lane];
+                    }
+                }
+                None => {
+                    for lane in 0..LANES {
+                        rented[lane] = HOURS * up[lane];
+                        available[lane] = 0.0;
+                    }
+                }
+            }
+        }
+        self.cost_power(plan, venue, pass, rig);
+        for (component, income) in venue.components.iter().zip(&mut self.income) {
+            earn(
+                component,
+                pass,
+                plan,
+                &self.rented,
+                &self.available,
+                market,
+                rig,
+                income,
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn cost_power(&mut self, plan: &Plan, venue: &VenuePlan, pass: usize, rig: &Rig) {
+        let power = venue.power;
+        for day in 0..PASS_DAYS {
+            let price = plan.days[pass * PASS_DAYS + day].usd_per_kwh;
+            let (rented_usd, available_usd) = (price * power.rented_kw, price * power.available_kw);
+            let host_usd = price * power.host_kw * HOURS;
+            let (rented, available) = (&self.rented.0[day], &self.available.0[day]);
+            let host = &rig.host_up.0[day];
+            let cost = &mut self.power.0[day];
+            for lane in 0..LANES {
+                let idle = available_usd.mul_add(available[lane], host_usd * host[lane]);
+                cost[lane] = rented_usd.mul_add(rented[lane], idle);
+            }
+        }
+    }
+
+    /// Net income: what is received, less fees, power, site and repairs, plus add-ons.
+    #[inline(always)]
+    pub fn sum_up(&mut self, days: usize, venue: &VenuePlan, rig: &Rig) {
+        for day in 0..days {
+            let (fees, power, repairs) = (
+                &self.fees.0[day],
+                &self.power.0[day],
+                &rig.repairs_usd.0[day],
+            );
+            let net = &mut self.net.0[day];
+            // An add-on uses no card and so repairs none.
+            let repaired = if venue.uses_cards() { 1.0 } else { 0.0 };
+            for lane in 0..LANES {
+                let costs = fees[lane] + power[lane] + repaired * repairs[lane] + self.site;
+                net[lane] = -costs;
+            }
+            for component in 0..venue.components.len() {
+                let income = &self.income[component].0[day];
+                for lane in 0..LANES {
+                    net[lane] += income[lane];
+                }
+            }
+            if self.has_beside {
+                for lane in 0..LANES {
+                    net[lane] += self.beside.0[day][lane];
+                }
+            }
+        }
+    }
+
+    /// Counts the net income of an add-on as this venue's, too.
+    #[inline(always)]
+    pub fn add_beside(&mut self, net: &Pass<f32>) {
+        if !self.has_beside {
+            self.has_beside = true;
+            self.beside.0 = [[0.0; LANES]; PASS_DAYS];
+        }
+        for day in 0..PASS_DAYS {
+            for lane in 0..LANES {
+                self.beside.0[day][lane] += net.0[day][lane];
+            }
+        }
+    }
+}
+
+/// Gross income of one component.
+#[inline(always)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one stage's inputs, each another array"
+)]
+fn earn(
+    component: &ComponentPlan,
+    pass: usize,
+    plan: &Plan,
+    rented: &Pass<f32>,
+    available: &Pass<f32>,
+    market: &Market,
+    rig: &Rig,
+    income: &mut Pass<f32>,
+) {
+    for day in 0..plan.days_in_pass(pass) {
+        let usd = component.usd_per_hour[pass * PASS_DAYS + day];
+        let out = &mut income.0[day];
+        match component.hours {
+            Hours::Rented => scale(usd, &rented.0[day], out),
+            Hours::Available => scale(usd, &available.0[day], out),
+            Hours::Uptime => scale(usd * HOURS, &rig.cards_up.0[day], out),
+            Hours::Host => scale(usd * HOURS, &rig.host_up.0[day], out),
+        }
+        for factor in &component.factors {
+            let array = match *factor {
+                Factor::Price(token) => &market.prices[token].0[day],
+                Factor::Rate(network) => &market.rates[network].0[day],
+                Factor::Pay(chain) => &market.pays[chain].0[day],
+            };
+            for lane in 0..LANES {
+                out[lane] *= array[lane];
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn scale(factor: f32, hours: &[f32; LANES], out: &mut [f32; LANES]) {
+    for lane in 0..LANES {
+        out[lane] = factor * hours[lane];
+    }
+}

@@ -1,0 +1,128 @@
+//! What a block leaves behind: every run's results, venue by venue.
+
+use super::{Accounts, Rig, TreasuryState};
+use crate::lanes::{LANES, PASS_DAYS};
+use crate::plan::{Plan, VenuePlan};
+
+/// The day of something that did not happen within the horizon.
+pub const NEVER: u32 = 0;
+
+/// At most this many days have bands.
+const MOST_BAND_DAYS: usize = 64;
+
+/// Results of a block of runs.
+#[derive(Debug, Clone)]
+pub struct BlockOutcome {
+    /// By venue, in the plan's order.
+    pub venues: Vec<VenueOutcome>,
+    /// Profit of keeping the rig off in USD.
+    pub do_nothing: [f64; LANES],
+    /// Profit of selling the rig on the first day in USD.
+    pub sell_the_rig: [f64; LANES],
+    /// Row of [`VenueOutcome::bands`] that each pass fills, if any.
+    band_of_pass: Vec<Option<usize>>,
+}
+
+/// Results of one venue in each run, money in USD.
+#[derive(Debug, Clone)]
+pub struct VenueOutcome {
+    /// Net income over the horizon.
+    pub net_income: [f64; LANES],
+    /// Gain or loss on kept and awaited tokens.
+    pub token_gain: [f64; LANES],
+    /// Profit: net income + token gain + resale − outlay.
+    pub profit: [f64; LANES],
+    /// Net present value.
+    pub npv: [f64; LANES],
+    /// Largest fall of cumulative net income.
+    pub drawdown: [f64; LANES],
+    /// Day of break-even, [`NEVER`] if none.
+    pub break_even_day: [u32; LANES],
+    /// Day of break-even with resale, [`NEVER`] if none.
+    pub break_even_with_resale_day: [u32; LANES],
+    /// Cumulative net income on each band day.
+    pub bands: Vec<[f64; LANES]>,
+}
+
+/// The passes at whose ends bands are kept, at most 64 of them, the last one always.
+pub fn band_passes(passes: usize) -> impl Iterator<Item = usize> {
+    let every = passes.div_ceil(MOST_BAND_DAYS).max(1);
+    (0..passes).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
+}
+
+impl BlockOutcome {
+    /// Arrays for a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let mut band_of_pass = vec![None; plan.passes()];
+        let mut bands = 0;
+        for pass in band_passes(plan.passes()) {
+            band_of_pass[pass] = Some(bands);
+            bands += 1;
+        }
+        let venue = |_: &VenuePlan| VenueOutcome {
+            net_income: [0.0; LANES],
+            token_gain: [0.0; LANES],
+            profit: [0.0; LANES],
+            npv: [0.0; LANES],
+            drawdown: [0.0; LANES],
+            break_even_day: [NEVER; LANES],
+            break_even_with_resale_day: [NEVER; LANES],
+            bands: vec![[0.0; LANES]; bands],
+        };
+        Self {
+            venues: plan.venues.iter().map(venue).collect(),
+            do_nothing: [0.0; LANES],
+            sell_the_rig: [plan.rig_value - plan.rig_outlay; LANES],
+            band_of_pass,
+        }
+    }
+
+    /// Notes cumulative net income if the pass ends on a band day.
+    #[inline(always)]
+    pub fn note_band(&mut self, pass: usize, venue: usize, accounts: &Accounts) {
+        if let Some(row) = self.band_of_pass[pass] {
+            self.venues[venue].bands[row] = accounts.net_income;
+        }
+    }
+
+    /// Closes the books of a venue.
+    #[inline(always)]
+    pub fn close_venue(
+        &mut self,
+        plan: &Plan,
+        index: usize,
+        accounts: &Accounts,
+        treasury: &TreasuryState,
+        rig: &Rig,
+    ) {
+        let venue = &plan.venues[index];
+        let last = (plan.horizon - 1) % PASS_DAYS;
+        let discount = plan.days[plan.horizon - 1].discount;
+        let out = &mut self.venues[index];
+        for lane in 0..LANES {
+            let sold = if venue.uses_cards() {
+                rig.resale_usd.0[last][lane]
+            } else {
+                0.0
+            };
+            let resale = f64::from(sold);
+            let cash = accounts.cash[lane] + treasury.owed[lane];
+            out.token_gain[lane] = cash - accounts.net_income[lane];
+            out.profit[lane] = cash + resale - venue.outlay;
+            out.npv[lane] = (treasury.owed[lane] + resale)
+                .mul_add(discount, accounts.present_value[lane] - venue.outlay);
+        }
+        out.net_income = accounts.net_income;
+        out.drawdown = accounts.drawdown;
+        out.break_even_day = accounts.break_even_day;
+        out.break_even_with_resale_day = accounts.break_even_with_resale_day;
+    }
+
+    /// What becomes of a rig that is never switched on: no card dies, and all are sold at the end.
+    #[inline(always)]
+    pub fn close_baselines(&mut self, plan: &Plan, resale: &[f32; LANES]) {
+        for lane in 0..LANES {
+            self.do_nothing[lane] = plan.rig_value * f64::from(resale[lane]) - plan.rig_outlay;
+        }
+    }
+}

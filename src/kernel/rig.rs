@@ -1,0 +1,422 @@
+//! The rig stage: which cards are up, what repairs cost, what the hardware would sell for.
+//!
+//! Deaths and outages are event times, drawn by event number, so that any law of lifetimes
+//! costs nothing on a day without an event.
+
+use super::Market;
+use crate::elementary::{exp, pow};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::models::DAYS_PER_YEAR;
+use crate::models::lifetime::{LifetimeModel, OnFailure};
+use crate::models::outage::OutageModel;
+use crate::plan::Plan;
+use crate::random::{FactorKey, Purpose, normal_pair, standard_exponential};
+use crate::scenario::Scenario;
+
+/// The rig's part of the plan.
+#[derive(Debug, Clone)]
+pub struct RigPlan {
+    /// Working cards.
+    pub cards: usize,
+    /// Spare cards.
+    pub spares: u32,
+    /// What a card sells for today after the selling haircut, in USD.
+    pub card_value: f64,
+    /// What the host sells for today after the selling haircut, in USD.
+    pub host_value: f64,
+    /// How cards die; `None`: they do not.
+    pub lifetime: Option<LifetimePlan>,
+    /// Soft outages; `None`: there are none.
+    pub outages: Option<OutagePlan>,
+}
+
+/// A Weibull law in days, and what follows a death.
+#[derive(Debug, Clone)]
+pub struct LifetimePlan {
+    key: FactorKey,
+    shape: f64,
+    scale_days: f64,
+    /// Age of the cards on the first day.
+    age_days: f64,
+    /// Cumulative hazard (age/λ)^k on the first day.
+    hazard_at_start: f64,
+    /// Cumulative hazard of a card that lives through the horizon.
+    hazard_at_end: f64,
+    on_failure: Failure,
+}
+
+/// What follows a death when no spare is left.
+#[derive(Debug, Clone, Copy)]
+enum Failure {
+    Retire,
+    Repair { days: f64, usd: f32 },
+    Replace { days: f64, usd: f32 },
+}
+
+/// Exponential times online, lognormal times offline.
+#[derive(Debug, Clone)]
+pub struct OutagePlan {
+    key: FactorKey,
+    mean_online_days: f64,
+    median_days: f64,
+    log_standard_deviation: f64,
+}
+
+impl RigPlan {
+    /// Plans the rig of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let rig = &scenario.rig;
+        let seed = scenario.simulation.seed.get();
+        let horizon = f64::from(scenario.simulation.horizon_days.get());
+        let kept = 1.0 - rig.selling_haircut.get();
+        let lifetime = match &rig.lifetime {
+            LifetimeModel::Unfailing {} => None,
+            LifetimeModel::Weibull(law) => {
+                let (shape, scale_days) = (law.shape.get(), law.scale_years.get() * DAYS_PER_YEAR);
+                let age_days = rig.age_years.get() * DAYS_PER_YEAR;
+                Some(LifetimePlan {
+                    key: FactorKey::new(seed, "card"),
+                    shape,
+                    scale_days,
+                    age_days,
+                    hazard_at_start: pow(age_days / scale_days, shape),
+                    hazard_at_end: pow((age_days + horizon) / scale_days, shape),
+                    on_failure: Failure::new(&rig.on_failure),
+                })
+            }
+        };
+        let outages = match &rig.outages {
+            OutageModel::Random(law) if law.per_year.get() > 0.0 => Some(OutagePlan {
+                key: FactorKey::new(seed, "outage"),
+                mean_online_days: DAYS_PER_YEAR / law.per_year.get(),
+                median_days: law.median_hours.get() / 24.0,
+                log_standard_deviation: law.log_standard_deviation.get(),
+            }),
+            OutageModel::Random(_) | OutageModel::None {} => None,
+        };
+        Self {
+            cards: rig.cards.get() as usize,
+            spares: rig.spares.get(),
+            card_value: rig.card_resale_usd.get() * kept,
+            host_value: rig.host_resale_usd.get() * kept,
+            lifetime,
+            outages,
+        }
+    }
+}
+
+impl Failure {
+    fn new(model: &OnFailure) -> Self {
+        match *model {
+            OnFailure::Retire {} => Self::Retire,
+            OnFailure::Repair { days, usd } => Self::Repair {
+                days: f64::from(days.get()),
+                usd: usd.get() as f32,
+            },
+            OnFailure::Replace { days, usd } => Self::Replace {
+                days: f64::from(days.get()),
+                usd: usd.get() as f32,
+            },
+        }
+    }
+}
+
+impl LifetimePlan {
+    /// Age at which the cumulative hazard (age/λ)^k reaches a level.
+    #[inline(always)]
+    fn age_at(&self, hazard: f64) -> f64 {
+        self.scale_days * pow(hazard, 1.0 / self.shape)
+    }
+
+    /// The standard exponential that decides a card's next death.
+    #[inline(always)]
+    fn draw(&self, run: u64, card: usize, event: u32) -> f64 {
+        standard_exponential(self.key.words(run, event, Purpose::Event, card as u16)[0])
+    }
+}
+
+impl OutagePlan {
+    /// Days online before an outage, and its length in days.
+    #[inline(always)]
+    fn draw(&self, run: u64, event: u32) -> (f64, f64) {
+        let words = self.key.words(run, event, Purpose::Event, 0);
+        let online = self.mean_online_days * standard_exponential(words[0]);
+        let (normal, _) = normal_pair(words[1], words[2]);
+        (
+            online,
+            self.median_days * exp(self.log_standard_deviation * normal),
+        )
+    }
+}
+
+/// The rig of a block during a pass.
+pub struct Rig {
+    /// Share of the day that the host is online.
+    pub host_up: Pass<f32>,
+    /// Cards online: a card that is up for half of the day counts ½.
+    pub cards_up: Pass<f32>,
+    /// Cost of repairs and replacements in USD.
+    pub repairs_usd: Pass<f32>,
+    /// What the rig would bring if sold that day, after the selling haircut, in USD.
+    pub resale_usd: Pass<f32>,
+    /// Cards that would be sold: spares and cards in repair included, dead ones not.
+    stock: Pass<f32>,
+    stock_state: [f32; LANES],
+    spares_left: [u32; LANES],
+    cards: Vec<CardState>,
+    outage: OutageState,
+    /// Earliest time at which anything happens to a lane's cards.
+    next_event: [f64; LANES],
+}
+
+/// One card position in each run; times in days from the start.
+struct CardState {
+    /// When the card dies.
+    death: [f64; LANES],
+    /// Cumulative hazard at that death.
+    hazard: [f64; LANES],
+    /// Until when the card is away; in the past if it is up.
+    away_until: [f64; LANES],
+    /// Deaths so far.
+    events: [u32; LANES],
+}
+
+/// The present or next outage in each run; times in days from the start.
+struct OutageState {
+    begin: [f64; LANES],
+    end: [f64; LANES],
+    events: [u32; LANES],
+}
+
+impl Rig {
+    /// The arrays of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let cards = plan.rig.cards;
+        let card = || CardState {
+            death: [f64::INFINITY; LANES],
+            hazard: [0.0; LANES],
+            away_until: [0.0; LANES],
+            events: [0; LANES],
+        };
+        let tracked = if plan.rig.lifetime.is_some() {
+            cards
+        } else {
+            0
+        };
+        let stock = cards as f32 + plan.rig.spares as f32;
+        Self {
+            host_up: Pass::filled(1.0),
+            cards_up: Pass::filled(cards as f32),
+            repairs_usd: Pass::zero(),
+            resale_usd: Pass::zero(),
+            stock: Pass::filled(stock),
+            stock_state: [stock; LANES],
+            spares_left: [0; LANES],
+            cards: (0..tracked).map(|_| card()).collect(),
+            outage: OutageState {
+                begin: [0.0; LANES],
+                end: [0.0; LANES],
+                events: [0; LANES],
+            },
+            next_event: [f64::INFINITY; LANES],
+        }
+    }
+
+    /// Draws the first death of every card and the first outage.
+    #[inline(always)]
+    pub fn start(&mut self, plan: &Plan, first_run: u64) {
+        self.stock_state = [plan.rig.cards as f32 + plan.rig.spares as f32; LANES];
+        self.spares_left = [plan.rig.spares; LANES];
+        self.next_event = [f64::INFINITY; LANES];
+        if let Some(law) = &plan.rig.lifetime {
+            for (index, card) in self.cards.iter_mut().enumerate() {
+                card.away_until = [0.0; LANES];
+                card.events = [0; LANES];
+                for lane in 0..LANES {
+                    let run = first_run + lane as u64;
+                    let hazard = law.hazard_at_start + law.draw(run, index, 0);
+                    card.hazard[lane] = hazard;
+                    // Few cards die within the horizon: only those need the inverse.
+                    card.death[lane] = if hazard < law.hazard_at_end {
+                        law.age_at(hazard) - law.age_days
+                    } else {
+                        f64::INFINITY
+                    };
+                    self.next_event[lane] = self.next_event[lane].min(card.death[lane]);
+                }
+            }
+        }
+        if let Some(law) = &plan.rig.outages {
+            for lane in 0..LANES {
+                let (online, offline) = law.draw(first_run + lane as u64, 0);
+                self.outage.begin[lane] = online;
+                self.outage.end[lane] = online + offline;
+                self.outage.events[lane] = 0;
+            }
+        }
+    }
+
+    /// Fills the arrays for a pass.
+    #[inline(always)]
+    pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize, market: &Market) {
+        let begin = (pass * PASS_DAYS) as f64;
+        let end = begin + PASS_DAYS as f64;
+        if let Some(law) = &plan.rig.lifetime {
+            for day in 0..PASS_DAYS {
+                self.cards_up.0[day] = [plan.rig.cards as f32; LANES];
+                self.repairs_usd.0[day] = [0.0; LANES];
+                self.stock.0[day] = self.stock_state;
+            }
+            for lane in 0..LANES {
+                if self.next_event[lane] < end {
+                    self.live_through(law, first_run, lane, begin, end);
+                }
+            }
+        } else if plan.rig.outages.is_some() {
+            self.cards_up.0 = [[plan.rig.cards as f32; LANES]; PASS_DAYS];
+        }
+        if let Some(law) = &plan.rig.outages {
+            self.host_up.0 = [[1.0; LANES]; PASS_DAYS];
+            for lane in 0..LANES {
+                if self.outage.begin[lane] < end {
+                    self.suffer_outages(law, first_run, lane, begin, end);
+                }
+            }
+            for day in 0..PASS_DAYS {
+                for lane in 0..LANES {
+                    self.cards_up.0[day][lane] *= self.host_up.0[day][lane];
+                }
+            }
+        }
+        let (card, host) = (plan.rig.card_value as f32, plan.rig.host_value as f32);
+        for day in 0..PASS_DAYS {
+            let (stock, relative) = (&self.stock.0[day], &market.resale.0[day]);
+            let value = &mut self.resale_usd.0[day];
+            for lane in 0..LANES {
+                value[lane] = relative[lane] * stock[lane].mul_add(card, host);
+            }
+        }
+    }
+
+    /// Deaths, repairs and absences of one lane's cards in [begin, end), in the order of time,
+    /// because cards share the spares.
+    #[inline(always)]
+    fn live_through(
+        &mut self,
+        law: &LifetimePlan,
+        first_run: u64,
+        lane: usize,
+        begin: f64,
+        end: f64,
+    ) {
+        for card in &self.cards {
+            absent(
+                &mut self.cards_up,
+                lane,
+                begin,
+                begin,
+                card.away_until[lane],
+            );
+        }
+        while let Some(index) = self.next_death(lane, end) {
+            let card = &mut self.cards[index];
+            let died = card.death[lane];
+            let day = (died - begin) as usize;
+            card.events[lane] += 1;
+            let draw = law.draw(first_run + lane as u64, index, card.events[lane]);
+            let new_card_lives = law.age_at(draw);
+            let (back, lives, hazard, lost) = if self.spares_left[lane] > 0 {
+                self.spares_left[lane] -= 1;
+                (died, new_card_lives, draw, true)
+            } else {
+                match law.on_failure {
+                    Failure::Retire => (f64::INFINITY, f64::INFINITY, 0.0, true),
+                    Failure::Repair { days, usd } => {
+                        self.repairs_usd.0[day][lane] += usd;
+                        let hazard = card.hazard[lane] + draw;
+                        let lives = law.age_at(hazard) - law.age_at(card.hazard[lane]);
+                        (died + days, lives, hazard, false)
+                    }
+                    Failure::Replace { days, usd } => {
+                        self.repairs_usd.0[day][lane] += usd;
+                        (died + days, new_card_lives, draw, false)
+                    }
+                }
+            };
+            card.hazard[lane] = hazard;
+            card.away_until[lane] = back;
+            card.death[lane] = back + lives;
+            absent(&mut self.cards_up, lane, begin, died, back);
+            if lost {
+                self.stock_state[lane] -= 1.0;
+                for day in day..PASS_DAYS {
+                    self.stock.0[day][lane] -= 1.0;
+                }
+            }
+        }
+        // The next pass must look here again if a card dies in it or is still away.
+        let mut next = f64::INFINITY;
+        for card in &self.cards {
+            let away = if card.away_until[lane] > end {
+                end
+            } else {
+                f64::INFINITY
+            };
+            next = next.min(card.death[lane]).min(away);
+        }
+        self.next_event[lane] = next;
+    }
+
+    /// The card of a lane that dies first, if one dies before `end`.
+    #[inline(always)]
+    fn next_death(&self, lane: usize, end: f64) -> Option<usize> {
+        let mut first = None;
+        let mut earliest = end;
+        for (index, card) in self.cards.iter().enumerate() {
+            if card.death[lane] < earliest {
+                earliest = card.death[lane];
+                first = Some(index);
+            }
+        }
+        first
+    }
+
+    /// Outages of one lane in [begin, end).
+    #[inline(always)]
+    fn suffer_outages(
+        &mut self,
+        law: &OutagePlan,
+        first_run: u64,
+        lane: usize,
+        begin: f64,
+        end: f64,
+    ) {
+        let outage = &mut self.outage;
+        while outage.begin[lane] < end {
+            let from = outage.begin[lane].max(begin);
+            absent(&mut self.host_up, lane, begin, from, outage.end[lane]);
+            if outage.end[lane] >= end {
+                // The rest of it belongs to the passes to come.
+                outage.begin[lane] = end;
+                return;
+            }
+            outage.events[lane] += 1;
+            let (online, offline) = law.draw(first_run + lane as u64, outage.events[lane]);
+            outage.begin[lane] = outage.end[lane] + online;
+            outage.end[lane] = outage.begin[lane] + offline;
+        }
+    }
+}
+
+/// Takes the time [from, to) out of the days of a pass that begins at `begin`.
+#[inline(always)]
+fn absent(up: &mut Pass<f32>, lane: usize, begin: f64, from: f64, to: f64) {
+    let from = (from - begin).max(0.0);
+    let to = (to - begin).min(PASS_DAYS as f64);
+    let mut day = from as usize;
+    while (day as f64) < to && day < PASS_DAYS {
+        let overlap = to.min((day + 1) as f64) - from.max(day as f64);
+        up.0[day][lane] -= overlap as f32;
+        day += 1;
+    }
+}

@@ -1,0 +1,188 @@
+//! The treasury stage: what is received, what it costs to sell, what is kept.
+//!
+//! Net income counts tokens at their price on receipt. Where tokens are kept, the stage also
+//! says how cash differs from net income and what the kept tokens would bring.
+
+use super::{Market, Operation};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::{ComponentPlan, Plan, Treasury, VenuePlan};
+
+/// Tokens of one venue in each run.
+pub struct TreasuryState {
+    /// Whether any component is kept: otherwise cash is net income.
+    pub keeps: bool,
+    /// Cash received less net income booked, by day of the pass, in USD.
+    pub cash_adjustment: Box<Pass<f64>>,
+    /// What the kept tokens would bring if sold that day, in USD.
+    pub holdings: Box<Pass<f64>>,
+    /// What is earned but not yet received after the last day, at its last price, in USD.
+    pub owed: [f64; LANES],
+    components: Vec<ComponentState>,
+}
+
+/// Tokens of one component in each run. Quantities are in USD at the first day's price.
+struct ComponentState {
+    kept: [f64; LANES],
+    awaited: Vec<[f32; LANES]>,
+}
+
+impl TreasuryState {
+    /// The state of a venue.
+    pub fn new(venue: &VenuePlan) -> Self {
+        let keeps = (venue.components.iter())
+            .any(|component| matches!(component.treasury, Treasury::Keep { .. }));
+        Self {
+            keeps,
+            cash_adjustment: Pass::boxed(),
+            holdings: Pass::boxed(),
+            owed: [0.0; LANES],
+            components: (venue.components.iter())
+                .map(|component| ComponentState {
+                    kept: [0.0; LANES],
+                    awaited: vec![[0.0; LANES]; component.delay_days],
+                })
+                .collect(),
+        }
+    }
+
+    /// Nothing kept, nothing awaited.
+    #[inline(always)]
+    pub fn start(&mut self) {
+        self.owed = [0.0; LANES];
+        for component in &mut self.components {
+            component.kept = [0.0; LANES];
+            component.awaited.fill([0.0; LANES]);
+        }
+    }
+
+    /// Turns what was earned into what is received, takes fees, and keeps or sells.
+    #[inline(always)]
+    pub fn settle(
+        &mut self,
+        plan: &Plan,
+        venue: &VenuePlan,
+        pass: usize,
+        market: &Market,
+        operation: &mut Operation,
+    ) {
+        let days = plan.days_in_pass(pass);
+        operation.fees.0 = [[0.0; LANES]; PASS_DAYS];
+        if self.keeps {
+            self.cash_adjustment.0 = [[0.0; LANES]; PASS_DAYS];
+            self.holdings.0 = [[0.0; LANES]; PASS_DAYS];
+        }
+        for (index, component) in venue.components.iter().enumerate() {
+            let state = &mut self.components[index];
+            let income = &mut operation.income[index];
+            let price = component.token.map(|token| &market.prices[token]);
+            if !state.awaited.is_empty() {
+                for day in 0..days {
+                    state.exchange(
+                        pass * PASS_DAYS + day,
+                        price.map(|p| &p.0[day]),
+                        &mut income.0[day],
+                    );
+                }
+            }
+            take_fees(component, days, income, &mut operation.fees);
+            if let Treasury::Keep { every, cost } = component.treasury {
+                for day in 0..days {
+                    let number = pass * PASS_DAYS + day + 1;
+                    let sells = number == plan.horizon || number.is_multiple_of(every);
+                    let prices = price.map(|p| &p.0[day]);
+                    state.keep(
+                        prices,
+                        &income.0[day],
+                        1.0 - component.fee,
+                        1.0 - cost,
+                        sells,
+                        &mut self.cash_adjustment.0[day],
+                        &mut self.holdings.0[day],
+                    );
+                }
+            }
+            if (pass * PASS_DAYS + days) == plan.horizon {
+                state.owe(component, price.map(|p| &p.0[days - 1]), &mut self.owed);
+            }
+        }
+    }
+}
+
+impl ComponentState {
+    /// Puts what is earned today in the queue and takes out what arrives today, at today's
+    /// price.
+    #[inline(always)]
+    fn exchange(&mut self, day: usize, price: Option<&[f32; LANES]>, income: &mut [f32; LANES]) {
+        let slot = day % self.awaited.len();
+        let queue = &mut self.awaited[slot];
+        for lane in 0..LANES {
+            let price = price.map_or(1.0, |price| price[lane]);
+            let arrives = queue[lane] * price;
+            queue[lane] = income[lane] / price;
+            income[lane] = arrives;
+        }
+    }
+
+    /// Adds a day's receipts to what is kept, and sells all of it if the day has come.
+    #[inline(always)]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one day's rows of several arrays"
+    )]
+    fn keep(
+        &mut self,
+        price: Option<&[f32; LANES]>,
+        received: &[f32; LANES],
+        after_fee: f32,
+        after_cost: f64,
+        sells: bool,
+        cash_adjustment: &mut [f64; LANES],
+        holdings: &mut [f64; LANES],
+    ) {
+        for lane in 0..LANES {
+            let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let booked = f64::from(received[lane] * after_fee);
+            let kept = self.kept[lane] + booked / price;
+            let value = kept * price * after_cost;
+            cash_adjustment[lane] += if sells { value - booked } else { -booked };
+            holdings[lane] += if sells { 0.0 } else { value };
+            self.kept[lane] = if sells { 0.0 } else { kept };
+        }
+    }
+
+    /// What is still awaited when the horizon ends, after fees, at the last day's price.
+    fn owe(
+        &self,
+        component: &ComponentPlan,
+        price: Option<&[f32; LANES]>,
+        owed: &mut [f64; LANES],
+    ) {
+        let after_sale = match component.treasury {
+            Treasury::Cash => 1.0,
+            Treasury::SellDaily { cost } => 1.0 - f64::from(cost),
+            Treasury::Keep { cost, .. } => 1.0 - cost,
+        };
+        let after_fees = (1.0 - f64::from(component.fee)) * after_sale;
+        for queue in &self.awaited {
+            for lane in 0..LANES {
+                let price = price.map_or(1.0, |price| price[lane]);
+                owed[lane] += f64::from(queue[lane] * price) * after_fees;
+            }
+        }
+    }
+}
+
+/// Fees of the platform or pool, and of the sale where all is sold on receipt.
+#[inline(always)]
+fn take_fees(component: &ComponentPlan, days: usize, income: &Pass<f32>, fees: &mut Pass<f32>) {
+    let sale = match component.treasury {
+        Treasury::SellDaily { cost } => cost,
+        Treasury::Cash | Treasury::Keep { .. } => 0.0,
+    };
+    let share = 1.0 - (1.0 - component.fee) * (1.0 - sale);
+    for day in 0..days {
+        for lane in 0..LANES {
+            fees.0[day][lane] = share.mul_add(income.0[day][lane], fees.0[day][lane]);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Threefry4x32-20, the counter-based generator.
+//!
+//! J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as
+//! 1, 2, 3", SC '11. A bijection of 128-bit counters for each 128-bit key, built from
+//! additions, rotations and exclusive ors: the same words on every machine, in any order.
+
+/// Skein's key-schedule parity, which keeps an all-zero key from staying zero.
+const PARITY: u32 = 0x1BD1_1BDA;
+
+/// Four random words at `counter` under `key`, by 20 rounds.
+///
+/// Without branches once inlined: usable as the body of a loop over lanes.
+#[inline(always)]
+pub fn threefry4x32(counter: [u32; 4], key: [u32; 4]) -> [u32; 4] {
+    let [k0, k1, k2, k3] = key;
+    let k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
+    let words = add(counter, [k0, k1, k2, k3]);
+    let words = add(even_rounds(words), [k1, k2, k3, k4.wrapping_add(1)]);
+    let words = add(odd_rounds(words), [k2, k3, k4, k0.wrapping_add(2)]);
+    let words = add(even_rounds(words), [k3, k4, k0, k1.wrapping_add(3)]);
+    let words = add(odd_rounds(words), [k4, k0, k1, k2.wrapping_add(4)]);
+    add(even_rounds(words), [k0, k1, k2, k3.wrapping_add(5)])
+}
+
+/// Rounds 1 to 4, 9 to 12 and 17 to 20.
+#[inline(always)]
+fn even_rounds(words: [u32; 4]) -> [u32; 4] {
+    let words = two_rounds(words, [[10, 26], [11, 21]]);
+    two_rounds(words, [[13, 27], [23, 5]])
+}
+
+/// Rounds 5 to 8 and 13 to 16.
+#[inline(always)]
+fn odd_rounds(words: [u32; 4]) -> [u32; 4] {
+    let words = two_rounds(words, [[6, 20], [17, 11]]);
+    two_rounds(words, [[25, 10], [18, 20]])
+}
+
+/// A round that mixes words 0 and 1, 2 and 3, then one that mixes 0 and 3, 2 and 1.
+#[inline(always)]
+fn two_rounds([a, b, c, d]: [u32; 4], [first, second]: [[u32; 2]; 2]) -> [u32; 4] {
+    let (a, b) = mix(a, b, first[0]);
+    let (c, d) = mix(c, d, first[1]);
+    let (a, d) = mix(a, d, second[0]);
+    let (c, b) = mix(c, b, second[1]);
+    [a, b, c, d]
+}
+
+#[inline(always)]
+fn mix(a: u32, b: u32, rotation: u32) -> (u32, u32) {
+    let a = a.wrapping_add(b);
+    (a, b.rotate_left(rotation) ^ a)
+}
+
+#[inline(always)]
+fn add([a, b, c, d]: [u32; 4], [k0, k1, k2, k3]: [u32; 4]) -> [u32; 4] {
+    [
+        a.wrapping_add(k0),
+        b.wrapping_add(k1),
+        c.wrapping_add(k2),
+        d.wrapping_add(k3),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counter, key and words from `kat_vectors` of Random123.
+    #[test]
+    fn agrees_with_the_known_answers_of_random123() {
+        let answers = [
+            (
+                [0; 4],
+                [0; 4],
+                [0x9c6c_a96a, 0xe17e_ae66, 0xfc10_ecd4, 0x5256_a7d8],
+            ),
+            (
+                [u32::MAX; 4],
+                [u32::MAX; 4],
+                [0x2a88_1696, 0x5701_2287, 0xf6c7_446e, 0xa16a_6732],
+            ),
+            (
+                [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+                [0xa409_3822, 0x299f_31d0, 0x082e_fa98, 0xec4e_6c89],
+                [0x59cd_1dbb, 0xb887_9579, 0x86b5_d00c, 0xac8b_6d84],
+            ),
+        ];
+        for (counter, key, words) in answers {
+            assert_eq!(threefry4x32(counter, key), words);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Replay: one run's ledger, day by day, from the same kernel as the million.
+
+use crate::elementary::exp2;
+use crate::kernel::{BlockOutcome, NEVER, NoObserver, Observer, PassView, VenueOutcome, Workspace};
+use crate::lanes::LANES;
+use crate::plan::Plan;
+use crate::simulate::Sink;
+use std::io;
+
+/// One run of one venue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    /// The run's number, from 0.
+    pub run: u64,
+    /// The venue.
+    pub venue: String,
+    /// What each income column is called.
+    pub components: Vec<String>,
+    /// The days, from the first.
+    pub days: Vec<LedgerDay>,
+    /// The run's results.
+    pub totals: RunTotals,
+}
+
+/// One day; money in USD.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerDay {
+    /// The day, from 1.
+    pub day: u32,
+    /// Price of the payout token.
+    pub price: Option<f64>,
+    /// Share of online hours that are rented.
+    pub utilization: Option<f64>,
+    /// Hashrate of the network in hashes a second.
+    pub hashrate: Option<f64>,
+    /// Share of the day that the host is offline.
+    pub outage: f64,
+    /// Cards online, on average over the day.
+    pub cards_up: f64,
+    /// Gross income by component, on receipt.
+    pub income: Vec<f64>,
+    /// Fees of platform, pool and sale.
+    pub fees: f64,
+    /// Power.
+    pub power: f64,
+    /// Fixed costs of the site.
+    pub site: f64,
+    /// Repairs and replacements.
+    pub repairs: f64,
+    /// Net income of add-ons beside the venue.
+    pub add_ons: f64,
+    /// Net income.
+    pub net: f64,
+    /// Cumulative net income.
+    pub cumulative_net: f64,
+    /// What the kept tokens would bring.
+    pub holdings: f64,
+    /// What the rig would bring.
+    pub resale: f64,
+}
+
+/// A run's results, as they enter the statistics; money in USD.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunTotals {
+    /// Net income.
+    pub net_income: f64,
+    /// Gain on kept and awaited tokens.
+    pub token_gain: f64,
+    /// Profit.
+    pub profit: f64,
+    /// Net present value.
+    pub npv: f64,
+    /// Drawdown.
+    pub drawdown: f64,
+    /// Break-even day.
+    pub break_even_day: Option<u32>,
+    /// Break-even day with resale.
+    pub break_even_with_resale_day: Option<u32>,
+}
+
+impl RunTotals {
+    /// The results of one lane.
+    pub fn of(venue: &VenueOutcome, lane: usize) -> Self {
+        let day = |day: u32| (day != NEVER).then_some(day);
+        Self {
+            net_income: venue.net_income[lane],
+            token_gain: venue.token_gain[lane],
+            profit: venue.profit[lane],
+            npv: venue.npv[lane],
+            drawdown: venue.drawdown[lane],
+            break_even_day: day(venue.break_even_day[lane]),
+            break_even_with_resale_day: day(venue.break_even_with_resale_day[lane]),
+        }
+    }
+}
+
+/// A result by which a run can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// Net income.
+    NetIncome,
+    /// Gain on kept and awaited tokens.
+    TokenGain,
+    /// Profit.
+    Profit,
+    /// Net present value.
+    Npv,
+    /// Drawdown.
+    Drawdown,
+    /// Break-even day; never comes after every day.
+    BreakEvenDay,
+}
+
+impl Metric {
+    /// All of them, with their names in files and on the command line.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::NetIncome, "net_income"),
+        (Self::TokenGain, "token_gain"),
+        (Self::Profit, "profit"),
+        (Self::Npv, "npv"),
+        (Self::Drawdown, "drawdown"),
+        (Self::BreakEvenDay, "break_even_day"),
+    ];
+
+    /// Its value in one run.
+    pub fn of(self, totals: &RunTotals) -> f64 {
+        match self {
+            Self::NetIncome => totals.net_income,
+            Self::TokenGain => totals.token_gain,
+            Self::Profit => totals.profit,
+            Self::Npv => totals.npv,
+            Self::Drawdown => totals.drawdown,
+            Self::BreakEvenDay => totals.break_even_day.map_or(f64::INFINITY, f64::from),
+        }
+    }
+}
+
+/// Replays one run of one venue (an index into the plan's venues).
+///
+/// Plan with [`Plan::with_prices`] for a ledger that shows every price.
+pub fn replay(plan: &Plan, run: u64, venue: usize) -> Ledger {
+    let lane = (run % LANES as u64) as usize;
+    let mut listener = Listener {
+        plan,
+        venue,
+        lane,
+        days: Vec::with_capacity(plan.horizon),
+    };
+    let mut workspace = Workspace::new(plan);
+    let outcome = workspace.simulate(plan, run / LANES as u64, &mut listener);
+    let totals = RunTotals::of(&outcome.venues[venue], lane);
+    let components = &plan.venues[venue].components;
+    Ledger {
+        run,
+        venue: plan.venues[venue].name.clone(),
+        components: components
+            .iter()
+            .map(|component| component.label.clone())
+            .collect(),
+        days: listener.days,
+        totals,
+    }
+}
+
+/// Writes down one lane of one venue.
+struct Listener<'a> {
+    plan: &'a Plan,
+    venue: usize,
+    lane: usize,
+    days: Vec<LedgerDay>,
+}
+
+impl Observer for Listener<'_> {
+    fn pass(&mut self, view: &PassView<'_>) {
+        if view.venue != self.venue {
+            return;
+        }
+        let venue = &self.plan.venues[self.venue];
+        let lane = self.lane;
+        for day in 0..view.days {
+            let at = |array: &crate::lanes::Pass<f32>| f64::from(array.0[day][lane]);
+            let operation = view.operation;
+            let net = at(&operation.net);
+            let before = self.days.last().map_or(0.0, |last| last.cumulative_net);
+            let adds = operation.has_beside;
+            self.days.push(LedgerDay {
+                day: (view.first_day + day + 1) as u32,
+                price: venue
+                    .shown_price
+                    .map(|(token, usd)| usd * at(&view.market.prices[token])),
+                utilization: venue.utilization.map(|n| at(&view.market.utilizations[n])),
+                hashrate: venue
+                    .shown_hashrate
+                    .map(|(chain, first)| first * exp2(at(&view.market.log2_hashrates[chain]))),
+                outage: 1.0 - at(&view.rig.host_up),
+                cards_up: at(&view.rig.cards_up),
+                income: (operation.income.iter().take(venue.components.len()))
+                    .map(at)
+                    .collect(),
+                fees: at(&operation.fees),
+                power: at(&operation.power),
+                site: f64::from(operation.site),
+                repairs: if venue.uses_cards() {
+                    at(&view.rig.repairs_usd)
+                } else {
+                    0.0
+                },
+                add_ons: if adds { at(&operation.beside) } else { 0.0 },
+                net,
+                cumulative_net: before + net,
+                holdings: if view.treasury.keeps {
+                    view.treasury.holdings.0[day][lane]
+                } else {
+                    0.0
+                },
+                resale: at(&view.rig.resale_usd),
+            });
+        }
+    }
+}
+
+/// Remembers one metric of one venue for every run, to find the run at a percentile.
+///
+/// It keeps 8 bytes a run.
+pub struct MetricOfRuns {
+    venue: usize,
+    metric: Metric,
+    values: Vec<f64>,
+}
+
+impl MetricOfRuns {
+    /// Listens to a metric of a venue.
+    pub fn new(venue: usize, metric: Metric) -> Self {
+        Self {
+            venue,
+            metric,
+            values: Vec::new(),
+        }
+    }
+
+    /// The run whose value is the order statistic at `percentile` (0 to 100), the lowest-numbered
+    /// of equal ones; `None` without runs.
+    pub fn run_at(&self, percentile: f64) -> Option<u64> {
+        let mut order: Vec<usize> = (0..self.values.len()).collect();
+        let last = self.values.len().checked_sub(1)?;
+        let rank = ((percentile / 100.0 * self.values.len() as f64).ceil() as usize)
+            .saturating_sub(1)
+            .min(last);
+        let by_value = |a: &usize, b: &usize| self.values[*a].total_cmp(&self.values[*b]);
+        let (_, &mut chosen, _) = order.select_nth_unstable_by(rank, by_value);
+        let value = self.values[chosen];
+        self.values
+            .iter()
+            .position(|other| *other == value)
+            .map(|run| run as u64)
+    }
+}
+
+impl Sink for MetricOfRuns {
+    fn take(&mut self, _: u64, runs: usize, outcome: &BlockOutcome) -> io::Result<()> {
+        let venue = &outcome.venues[self.venue];
+        let metric = self.metric;
+        self.values
+            .extend((0..runs).map(|lane| metric.of(&RunTotals::of(venue, lane))));
+        Ok(())
+    }
+}
+
+/// One run's results for every venue, without a ledger.
+pub fn totals(plan: &Plan, run: u64) -> Vec<RunTotals> {
+    let mut workspace = Workspace::new(plan);
+    let outcome = workspace.simulate(plan, run / LANES as u64, &mut NoObserver);
+    let lane = (run % LANES as u64) as usize;
+    outcome
+        .venues
+        .iter()
+        .map(|venue| RunTotals::of(venue, lane))
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! Runs a plan: blocks are handed out in ascending order from one counter, simulated on any
+//! number of threads, and tallied so that the result does not depend on their number.
+//!
+//! Every block that is handed out is finished. A simulation that is cancelled has therefore
+//! done a prefix of the runs, and its tally is the tally of exactly those.
+
+use crate::kernel::{BlockOutcome, NoObserver, Workspace};
+use crate::lanes::LANES;
+use crate::plan::Plan;
+use crate::tally::{Counts, SUPERBLOCK, Sums, Tally, happened};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// What others may read, and stop, while a simulation runs.
+#[derive(Debug, Default)]
+pub struct Control {
+    /// Set to end after the blocks that are handed out.
+    pub cancel: AtomicBool,
+    /// Runs done so far.
+    pub runs_done: AtomicU64,
+    /// Runs that broke even so far, by venue.
+    pub broke_even: Vec<AtomicU64>,
+}
+
+impl Control {
+    /// The control of a plan's simulation.
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            broke_even: plan.venues.iter().map(|_| AtomicU64::new(0)).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Receives every block's runs, in ascending order.
+pub trait Sink: Send {
+    /// Takes the first `runs` runs of a block that starts at `first_run`.
+    ///
+    /// # Errors
+    ///
+    /// An error ends the simulation.
+    fn take(&mut self, first_run: u64, runs: usize, outcome: &BlockOutcome) -> io::Result<()>;
+}
+
+/// Simulates a plan on `threads` threads (0: one for each processor).
+///
+/// # Errors
+///
+/// Threads could not be started, or the sink failed.
+pub fn simulate(
+    plan: &Plan,
+    threads: usize,
+    control: &Control,
+    sink: Option<&mut dyn Sink>,
+) -> io::Result<Tally> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(io::Error::other)?;
+    let next_block = AtomicU64::new(0);
+    let merger = Mutex::new(Merger::new(plan, sink));
+    let counts = pool.broadcast(|_| work(plan, control, &next_block, &merger));
+
+    let merger = merger
+        .into_inner()
+        .map_err(|_| io::Error::other("a thread failed"))?;
+    if let Some(error) = merger.error {
+        return Err(error);
+    }
+    let mut tally = Tally::new(plan);
+    for part in &counts {
+        tally.counts.merge(part);
+    }
+    tally.sums = merger.finish();
+    Ok(tally)
+}
+
+/// One thread: takes the next block until none is left.
+fn work(
+    plan: &Plan,
+    control: &Control,
+    next_block: &AtomicU64,
+    merger: &Mutex<Merger<'_>>,
+) -> Counts {
+    let mut workspace = Workspace::new(plan);
+    let mut counts = Counts::new(plan);
+    while !control.cancel.load(Ordering::Relaxed) {
+        let block = next_block.fetch_add(1, Ordering::Relaxed);
+        if block >= plan.blocks() {
+            break;
+        }
+        let first_run = block * LANES as u64;
+        let runs = (plan.runs - first_run).min(LANES as u64) as usize;
+        let outcome = workspace.simulate(plan, block, &mut NoObserver);
+        counts.add(plan, outcome, runs);
+        for (broke_even, venue) in control.broke_even.iter().zip(&outcome.venues) {
+            let days = &venue.break_even_day[..runs];
+            let count = days.iter().filter(|day| happened(**day)).count();
+            broke_even.fetch_add(count as u64, Ordering::Relaxed);
+        }
+        control.runs_done.fetch_add(runs as u64, Ordering::Relaxed);
+        let sums = Sums::of(plan, outcome, runs);
+        // A poisoned lock means that another thread panicked; the panic itself is reported.
+        let Ok(mut merger) = merger.lock() else { break };
+        if !merger.take(block, first_run, runs, sums, outcome) {
+            control.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+    counts
+}
+
+/// Puts what threads deliver into the order of the blocks.
+struct Merger<'a> {
+    total: Sums,
+    superblock: Sums,
+    empty: Sums,
+    next_block: u64,
+    waiting: BTreeMap<u64, (Sums, Option<Delivery>)>,
+    sink: Option<&'a mut dyn Sink>,
+    error: Option<io::Error>,
+}
+
+/// A block's runs, kept until those before it are there.
+struct Delivery {
+    first_run: u64,
+    runs: usize,
+    outcome: BlockOutcome,
+}
+
+impl<'a> Merger<'a> {
+    fn new(plan: &Plan, sink: Option<&'a mut dyn Sink>) -> Self {
+        let empty = Sums::new(plan);
+        Self {
+            total: empty.clone(),
+            superblock: empty.clone(),
+            empty,
+            next_block: 0,
+            waiting: BTreeMap::new(),
+            sink,
+            error: None,
+        }
+    }
+
+    /// Takes a block; false if the simulation must end.
+    fn take(
+        &mut self,
+        block: u64,
+        first_run: u64,
+        runs: usize,
+        sums: Sums,
+        outcome: &BlockOutcome,
+    ) -> bool {
+        let delivery = (self.sink.is_some()).then(|| Delivery {
+            first_run,
+            runs,
+            outcome: outcome.clone(),
+        });
+        self.waiting.insert(block, (sums, delivery));
+        while let Some((sums, delivery)) = self.waiting.remove(&self.next_block) {
+            self.superblock.merge(&sums);
+            self.next_block += 1;
+            if self.next_block.is_multiple_of(SUPERBLOCK) {
+                self.close_superblock();
+            }
+            if let (Some(sink), Some(delivery)) = (&mut self.sink, delivery)
+                && self.error.is_none()
+            {
+                let taken = sink.take(delivery.first_run, delivery.runs, &delivery.outcome);
+                self.error = taken.err();
+            }
+        }
+        self.error.is_none()
+    }
+
+    fn close_superblock(&mut self) {
+        let superblock = std::mem::replace(&mut self.superblock, self.empty.clone());
+        self.total.merge(&superblock);
+    }
+
+    fn finish(mut self) -> Sums {
+        self.close_superblock();
+        self.total
+    }
+}

@@ -1,0 +1,310 @@
+//! From tally to summary: estimates, intervals, ranks.
+
+use super::{
+    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, Kind,
+    PercentileRow, Row, Spread, Summary,
+};
+use crate::kernel::band_passes;
+use crate::lanes::PASS_DAYS;
+use crate::plan::Plan;
+use crate::stats::{DayCounts, Interval, Moments, Proportion, QuantileHistogram, Z_95};
+use crate::tally::{Counts, RowCounts, Tally, pairs};
+
+/// Bins of a published histogram.
+const HISTOGRAM_BINS: usize = 80;
+
+/// Probability of the tail in value at risk and expected shortfall.
+const TAIL: f64 = 0.05;
+
+/// By what rivals are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RankBy {
+    /// Mean profit.
+    #[default]
+    Mean,
+    /// Median profit.
+    Median,
+    /// Expected shortfall 5 % of profit: the smallest loss in bad futures comes first.
+    Shortfall,
+}
+
+impl Summary {
+    /// Summarises the tally of a plan's runs.
+    pub fn new(
+        title: &str,
+        plan: &Plan,
+        tally: &Tally,
+        percentiles: &[f64],
+        rank_by: RankBy,
+    ) -> Self {
+        let mut rows: Vec<Row> = plan
+            .row_names()
+            .enumerate()
+            .map(|(index, name)| row(plan, tally, index, name, percentiles))
+            .collect();
+        rank(&mut rows, &tally.counts, &plan.rivals(), rank_by);
+        Self {
+            title: title.to_owned(),
+            runs: tally.counts.runs,
+            runs_requested: plan.runs,
+            horizon_days: plan.horizon as u32,
+            comparisons: comparisons(plan, tally),
+            rows,
+            notes: plan.notes.clone(),
+        }
+    }
+}
+
+fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]) -> Row {
+    let counts = &tally.counts.rows[index];
+    let runs = tally.counts.runs;
+    let venue = plan.venues.get(index);
+    let kind = venue.map_or(Kind::Baseline, |venue| venue.kind);
+    let outlay = venue.map_or(plan.rig_outlay, |venue| venue.outlay);
+    // A baseline earns nothing, and what costs nothing has nothing to earn back.
+    let breaks_even = kind != Kind::Baseline && outlay > 0.0;
+    let applicable = |estimate: Estimate| breaks_even.then_some(estimate);
+    let by_horizon = |days: &DayCounts| proportion(days.probability_by(days.horizon_days()));
+    let tail = counts.profit.mean_below_quantile(TAIL);
+    Row {
+        name: name.to_owned(),
+        kind,
+        outlay,
+        net_income: spread(&tally.sums.net_income[index]),
+        profit: spread(&tally.sums.profit[index]),
+        break_even: applicable(by_horizon(&counts.break_even)),
+        break_even_with_resale: applicable(by_horizon(&counts.break_even_with_resale)),
+        profitable: proportion(Proportion::of_count(counts.profitable, runs)),
+        median_break_even_day: breaks_even.then(|| median_day(&counts.break_even)),
+        value_at_risk: negated(quantile(&counts.profit, TAIL)),
+        expected_shortfall: 0.0 - tail.map_or(0.0, |tail| tail.mean),
+        expected_shortfall_error: tail.and_then(|tail| tail.standard_error),
+        drawdown_median: counts.drawdown.quantile(0.5).unwrap_or(0.0),
+        best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
+        rank: None,
+        percentiles: percentile_rows(counts, kind, breaks_even, percentiles),
+        break_even_by_day: if breaks_even {
+            by_day(&counts.break_even)
+        } else {
+            Vec::new()
+        },
+        bands: bands(plan, counts, percentiles),
+        histogram: histogram(counts, kind),
+    }
+}
+
+/// The metrics in USD that have percentiles and histograms.
+fn money_metrics(counts: &RowCounts, kind: Kind) -> Vec<(&'static str, &QuantileHistogram)> {
+    if kind == Kind::Baseline {
+        return vec![("profit", &counts.profit)];
+    }
+    vec![
+        ("net_income", &counts.net_income),
+        ("token_gain", &counts.token_gain),
+        ("profit", &counts.profit),
+        ("npv", &counts.npv),
+        ("drawdown", &counts.drawdown),
+    ]
+}
+
+fn percentile_rows(
+    counts: &RowCounts,
+    kind: Kind,
+    breaks_even: bool,
+    percentiles: &[f64],
+) -> Vec<PercentileRow> {
+    let mut rows = Vec::new();
+    for (metric, histogram) in money_metrics(counts, kind) {
+        for &percentile in percentiles {
+            let estimate = quantile(histogram, percentile / 100.0);
+            rows.push(PercentileRow {
+                metric,
+                unit: "usd",
+                percentile,
+                value: Some(estimate.value),
+                low: Some(estimate.interval.low),
+                high: Some(estimate.interval.high),
+            });
+        }
+    }
+    let day_metrics = [
+        ("break_even_day", &counts.break_even),
+        ("break_even_with_resale_day", &counts.break_even_with_resale),
+    ];
+    for (metric, days) in day_metrics.into_iter().filter(|_| breaks_even) {
+        for &percentile in percentiles {
+            let interval = days.quantile_interval(percentile / 100.0, Z_95);
+            rows.push(PercentileRow {
+                metric,
+                unit: "day",
+                percentile,
+                value: days.quantile(percentile / 100.0).map(f64::from),
+                low: interval.and_then(|interval| interval.low).map(f64::from),
+                high: interval.and_then(|interval| interval.high).map(f64::from),
+            });
+        }
+    }
+    rows
+}
+
+fn by_day(days: &DayCounts) -> Vec<DayProbability> {
+    let runs = days.count();
+    days.cumulative_counts()
+        .map(|(day, count)| DayProbability {
+            day,
+            probability: proportion(Proportion::of_count(count, runs)),
+        })
+        .collect()
+}
+
+fn bands(plan: &Plan, counts: &RowCounts, percentiles: &[f64]) -> Vec<BandPoint> {
+    let mut points = Vec::new();
+    for (pass, band) in band_passes(plan.passes()).zip(&counts.bands) {
+        let day = ((pass + 1) * PASS_DAYS).min(plan.horizon) as u32;
+        for &percentile in percentiles {
+            let probability = percentile / 100.0;
+            if let (Some(value), Some(interval)) = (
+                band.quantile(probability),
+                band.quantile_interval(probability, Z_95),
+            ) {
+                points.push(BandPoint {
+                    day,
+                    percentile,
+                    value: Estimate { value, interval },
+                });
+            }
+        }
+    }
+    points
+}
+
+fn histogram(counts: &RowCounts, kind: Kind) -> Vec<HistogramBin> {
+    let bins = |(metric, histogram): (&'static str, &QuantileHistogram)| {
+        let bins = histogram.coarse_bins(HISTOGRAM_BINS).into_iter();
+        bins.map(move |bin| HistogramBin {
+            metric,
+            low: bin.low,
+            high: bin.high,
+            count: bin.count,
+        })
+    };
+    money_metrics(counts, kind)
+        .into_iter()
+        .flat_map(bins)
+        .collect()
+}
+
+fn comparisons(plan: &Plan, tally: &Tally) -> Vec<Comparison> {
+    let names: Vec<&str> = plan.row_names().collect();
+    let rivals = plan.rivals();
+    let mut all = Vec::new();
+    for (first, &row) in rivals.iter().enumerate() {
+        for (second, &other) in rivals
+            .iter()
+            .enumerate()
+            .filter(|(second, _)| *second != first)
+        {
+            let (beats, difference, sign) = compare(tally, rivals.len(), first, second);
+            all.push(Comparison {
+                name: names[row].to_owned(),
+                other: names[other].to_owned(),
+                beats: proportion(beats),
+                mean_difference: sign * difference.mean().unwrap_or(0.0) + 0.0,
+                standard_error: difference.standard_error(),
+            });
+        }
+    }
+    all
+}
+
+/// How often the first rival beats the second, and the moments of the difference with its sign.
+fn compare(
+    tally: &Tally,
+    rivals: usize,
+    first: usize,
+    second: usize,
+) -> (Proportion, Moments, f64) {
+    let (low, high) = (first.min(second), first.max(second));
+    let index = pairs(rivals)
+        .position(|pair| pair == (low, high))
+        .unwrap_or(0);
+    let Counts { runs, pairs, .. } = &tally.counts;
+    let pair = pairs[index];
+    let half_ties = 0.5 * pair.ties as f64;
+    let wins = if first < second {
+        pair.wins
+    } else {
+        runs - pair.wins - pair.ties
+    };
+    let sign = if first < second { 1.0 } else { -1.0 };
+    (
+        Proportion::new(wins as f64 + half_ties, *runs),
+        tally.sums.differences[index],
+        sign,
+    )
+}
+
+/// Gives every rival its place, equal values the same.
+fn rank(rows: &mut [Row], counts: &Counts, rivals: &[usize], rank_by: RankBy) {
+    let score = |row: usize| match rank_by {
+        RankBy::Mean => rows[row].profit.mean,
+        RankBy::Median => quantile(&counts.rows[row].profit, 0.5).value,
+        RankBy::Shortfall => -rows[row].expected_shortfall,
+    };
+    let scores: Vec<f64> = rivals.iter().map(|&row| score(row)).collect();
+    for (position, &row) in rivals.iter().enumerate() {
+        let better = scores
+            .iter()
+            .filter(|other| **other > scores[position])
+            .count();
+        rows[row].rank = Some(better as u32 + 1);
+    }
+}
+
+fn spread(moments: &Moments) -> Spread {
+    Spread {
+        mean: moments.mean().unwrap_or(0.0),
+        standard_deviation: moments.standard_deviation(),
+        standard_error: moments.standard_error(),
+    }
+}
+
+fn proportion(proportion: Proportion) -> Estimate {
+    Estimate {
+        value: proportion.estimate().unwrap_or(0.0),
+        interval: proportion.wilson(Z_95),
+    }
+}
+
+fn quantile(histogram: &QuantileHistogram, probability: f64) -> Estimate {
+    let value = histogram.quantile(probability).unwrap_or(0.0);
+    let point = Interval {
+        low: value,
+        high: value,
+    };
+    Estimate {
+        value,
+        interval: histogram
+            .quantile_interval(probability, Z_95)
+            .unwrap_or(point),
+    }
+}
+
+fn negated(estimate: Estimate) -> Estimate {
+    Estimate {
+        value: 0.0 - estimate.value,
+        interval: Interval {
+            low: 0.0 - estimate.interval.high,
+            high: 0.0 - estimate.interval.low,
+        },
+    }
+}
+
+fn median_day(days: &DayCounts) -> DayEstimate {
+    let interval = days.quantile_interval(0.5, Z_95);
+    DayEstimate {
+        day: days.median(),
+        low: interval.and_then(|interval| interval.low),
+        high: interval.and_then(|interval| interval.high),
+    }
+}

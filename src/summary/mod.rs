@@ -1,0 +1,192 @@
+//! The summary: every published figure with its sampling error, as plain data.
+//!
+//! A [`crate::tally::Tally`] becomes a `Summary` once; the reports print it and compute nothing.
+
+mod build;
+
+pub use build::RankBy;
+
+use crate::stats::Interval;
+
+/// What a simulation says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The scenario's title.
+    pub title: String,
+    /// Runs that were simulated: fewer than asked for if the user interrupted.
+    pub runs: u64,
+    /// Runs that were asked for.
+    pub runs_requested: u64,
+    /// Days in each run.
+    pub horizon_days: u32,
+    /// Venues and add-ons in the file's order, baselines last.
+    pub rows: Vec<Row>,
+    /// Ordered pairs of rivals.
+    pub comparisons: Vec<Comparison>,
+    /// What the reader should know: a quote that disagrees with arithmetic, say.
+    pub notes: Vec<String>,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Cards rented out.
+    Rental,
+    /// Cards mining.
+    Mining,
+    /// Income beside any venue; not ranked.
+    AddOn,
+    /// What happens without any venue.
+    Baseline,
+}
+
+impl Kind {
+    /// The word in tables and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rental => "rental",
+            Self::Mining => "mining",
+            Self::AddOn => "add-on",
+            Self::Baseline => "baseline",
+        }
+    }
+}
+
+/// A figure with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The figure.
+    pub value: f64,
+    /// Its 95 % interval.
+    pub interval: Interval,
+}
+
+/// Mean and spread of an amount of money.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// Mean over all runs in USD.
+    pub mean: f64,
+    /// Standard deviation over runs in USD; `None` for fewer than two runs.
+    pub standard_deviation: Option<f64>,
+    /// Standard error of the mean in USD.
+    pub standard_error: Option<f64>,
+}
+
+/// A day by which something happened, `None` where the answer is "never".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayEstimate {
+    /// The day.
+    pub day: Option<u32>,
+    /// Lower end of its 95 % interval.
+    pub low: Option<u32>,
+    /// Upper end of its 95 % interval.
+    pub high: Option<u32>,
+}
+
+/// One venue, add-on or baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Money laid out on the first day in USD.
+    pub outlay: f64,
+    /// Net income over the horizon.
+    pub net_income: Spread,
+    /// Profit over the horizon.
+    pub profit: Spread,
+    /// Probability of break-even, ever; `None` where not applicable (outlay 0).
+    pub break_even: Option<Estimate>,
+    /// Probability of break-even with resale.
+    pub break_even_with_resale: Option<Estimate>,
+    /// Probability of a profit at the end.
+    pub profitable: Estimate,
+    /// Median break-even day over all runs; `None` where not applicable.
+    pub median_break_even_day: Option<DayEstimate>,
+    /// Value at risk 5 % of profit in USD: positive means loss.
+    pub value_at_risk: Estimate,
+    /// Expected shortfall 5 % of profit in USD, with its standard error.
+    pub expected_shortfall: f64,
+    /// Standard error of the expected shortfall in USD.
+    pub expected_shortfall_error: Option<f64>,
+    /// Median of the largest fall of cumulative net income in USD.
+    pub drawdown_median: f64,
+    /// Probability of being the best of all rivals; `None` for an add-on.
+    pub best: Option<Estimate>,
+    /// Place by the chosen ranking, ties shared; `None` for an add-on.
+    pub rank: Option<u32>,
+    /// Percentiles of every metric.
+    pub percentiles: Vec<PercentileRow>,
+    /// Probability of break-even by each day; empty where not applicable.
+    pub break_even_by_day: Vec<DayProbability>,
+    /// Percentiles of cumulative net income through time.
+    pub bands: Vec<BandPoint>,
+    /// Histograms of every metric.
+    pub histogram: Vec<HistogramBin>,
+}
+
+/// One percentile of one metric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PercentileRow {
+    /// `net_income`, `profit`, `npv`, `drawdown`, `break_even_day`, …
+    pub metric: &'static str,
+    /// `usd` or `day`.
+    pub unit: &'static str,
+    /// The percentile, 0 to 100.
+    pub percentile: f64,
+    /// Its value; `None`: never (a break-even day beyond the horizon).
+    pub value: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub high: Option<f64>,
+}
+
+/// The probability of break-even by a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DayProbability {
+    /// The day, from 1.
+    pub day: u32,
+    /// The probability.
+    pub probability: Estimate,
+}
+
+/// One percentile of cumulative net income on one day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BandPoint {
+    /// The day, from 1.
+    pub day: u32,
+    /// The percentile, 0 to 100.
+    pub percentile: f64,
+    /// Cumulative net income in USD.
+    pub value: Estimate,
+}
+
+/// One bin of a histogram.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HistogramBin {
+    /// The metric.
+    pub metric: &'static str,
+    /// Lower edge in the metric's unit.
+    pub low: f64,
+    /// Upper edge in the metric's unit.
+    pub high: f64,
+    /// Runs in it.
+    pub count: u64,
+}
+
+/// How one rival does against another on the same futures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The one.
+    pub name: String,
+    /// The other.
+    pub other: String,
+    /// Probability that the one's profit is larger; ties count half.
+    pub beats: Estimate,
+    /// Mean difference of profits in USD.
+    pub mean_difference: f64,
+    /// Standard error of the mean difference in USD.
+    pub standard_error: Option<f64>,
+}

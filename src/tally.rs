@@ -1,0 +1,305 @@
+//! The tally: what is kept of the runs, without keeping the runs.
+//!
+//! It has two parts. [`Counts`] are integers, and those of different threads merge in any
+//! order. [`Sums`] are floating-point, and those of different blocks merge in the order of the
+//! blocks: within superblocks of 64, and superblock after superblock, so that a part of a
+//! simulation that begins at a superblock has the same bytes wherever it was computed.
+
+use crate::kernel::{BlockOutcome, NEVER};
+use crate::lanes::LANES;
+use crate::plan::Plan;
+use crate::stats::{BandHistogram, DayCounts, Moments, QuantileHistogram};
+
+/// Blocks whose sums are merged before they join the total.
+pub const SUPERBLOCK: u64 = 64;
+
+/// What is kept of some runs.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    /// Counts of the runs.
+    pub counts: Counts,
+    /// Sums of the runs.
+    pub sums: Sums,
+}
+
+/// Integer statistics; those of parts merge in any order.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    /// Runs counted.
+    pub runs: u64,
+    /// By row: venues in the plan's order, then the baselines.
+    pub rows: Vec<RowCounts>,
+    /// By pair of rivals (first < second): runs in which the first has the larger profit, and
+    /// runs in which both have the same.
+    pub pairs: Vec<PairCounts>,
+    rivals: Vec<usize>,
+}
+
+/// Integer statistics of one row.
+#[derive(Debug, Clone)]
+pub struct RowCounts {
+    /// Net income.
+    pub net_income: QuantileHistogram,
+    /// Gain on kept tokens.
+    pub token_gain: QuantileHistogram,
+    /// Profit.
+    pub profit: QuantileHistogram,
+    /// Net present value.
+    pub npv: QuantileHistogram,
+    /// Drawdown of cumulative net income.
+    pub drawdown: QuantileHistogram,
+    /// Days of break-even.
+    pub break_even: DayCounts,
+    /// Days of break-even with resale.
+    pub break_even_with_resale: DayCounts,
+    /// Runs with a profit of at least 0.
+    pub profitable: u64,
+    /// Runs in which this row was the best, by how many shared the place: index 0 alone, 1 with
+    /// one other, …
+    pub best_shared: Vec<u64>,
+    /// Cumulative net income on each band day.
+    pub bands: Vec<BandHistogram>,
+}
+
+/// How one rival does against another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PairCounts {
+    /// Runs in which the first has the larger profit.
+    pub wins: u64,
+    /// Runs in which both have the same.
+    pub ties: u64,
+}
+
+/// Floating-point statistics; those of parts merge in the order of the blocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sums {
+    /// By row: net income.
+    pub net_income: Vec<Moments>,
+    /// By row: profit.
+    pub profit: Vec<Moments>,
+    /// By pair of rivals (first < second): profit of the first less profit of the second.
+    pub differences: Vec<Moments>,
+}
+
+/// All pairs of positions below `count`, first below second.
+pub fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(move |first| (first + 1..count).map(move |second| (first, second)))
+}
+
+/// Profits of a block by rival, one row after another.
+struct Profits<'a> {
+    rows: Vec<&'a [f64]>,
+}
+
+impl<'a> Profits<'a> {
+    fn new(plan: &Plan, outcome: &'a BlockOutcome, runs: usize) -> Self {
+        let rows = plan.rivals();
+        Self {
+            rows: rows
+                .into_iter()
+                .map(|row| outcome.profit(row, runs))
+                .collect(),
+        }
+    }
+}
+
+impl BlockOutcome {
+    /// Profits of a row (a venue or a baseline) in the first `runs` runs of the block.
+    pub fn profit(&self, row: usize, runs: usize) -> &[f64] {
+        let venues = self.venues.len();
+        match row {
+            row if row < venues => &self.venues[row].profit[..runs],
+            row if row == venues => &self.do_nothing[..runs],
+            _ => &self.sell_the_rig[..runs],
+        }
+    }
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            counts: Counts::new(plan),
+            sums: Sums::new(plan),
+        }
+    }
+}
+
+impl Counts {
+    /// Nothing counted yet.
+    pub fn new(plan: &Plan) -> Self {
+        let rivals = plan.rivals();
+        let bands = crate::kernel::band_passes(plan.passes()).count();
+        let row = |_| RowCounts {
+            net_income: QuantileHistogram::new(),
+            token_gain: QuantileHistogram::new(),
+            profit: QuantileHistogram::new(),
+            npv: QuantileHistogram::new(),
+            drawdown: QuantileHistogram::new(),
+            break_even: DayCounts::new(plan.horizon as u32),
+            break_even_with_resale: DayCounts::new(plan.horizon as u32),
+            profitable: 0,
+            best_shared: vec![0; rivals.len()],
+            bands: vec![BandHistogram::new(); bands],
+        };
+        Self {
+            runs: 0,
+            rows: (0..plan.venues.len() + 2).map(row).collect(),
+            pairs: vec![PairCounts::default(); rivals.len() * (rivals.len() - 1) / 2],
+            rivals,
+        }
+    }
+
+    /// Counts the first `runs` runs of a block.
+    pub fn add(&mut self, plan: &Plan, outcome: &BlockOutcome, runs: usize) {
+        self.runs += runs as u64;
+        for (row, venue) in self.rows.iter_mut().zip(&outcome.venues) {
+            row.net_income.add_all(&venue.net_income[..runs]);
+            row.token_gain.add_all(&venue.token_gain[..runs]);
+            row.npv.add_all(&venue.npv[..runs]);
+            row.drawdown.add_all(&venue.drawdown[..runs]);
+            for lane in 0..runs {
+                row.break_even.add_day(venue.break_even_day[lane]);
+                row.break_even_with_resale
+                    .add_day(venue.break_even_with_resale_day[lane]);
+            }
+            for (band, values) in row.bands.iter_mut().zip(&venue.bands) {
+                band.add_all(&values[..runs]);
+            }
+        }
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let profit = outcome.profit(index, runs);
+            row.profit.add_all(profit);
+            row.profitable += profit.iter().filter(|profit| **profit >= 0.0).count() as u64;
+        }
+        let profits = Profits::new(plan, outcome, runs).rows;
+        self.count_best(&profits, runs);
+        for (pair, (first, second)) in self.pairs.iter_mut().zip(pairs(profits.len())) {
+            for (one, other) in profits[first].iter().zip(profits[second]) {
+                pair.wins += u64::from(one > other);
+                pair.ties += u64::from(one == other);
+            }
+        }
+    }
+
+    fn count_best(&mut self, profits: &[&[f64]], runs: usize) {
+        let mut best = [f64::NEG_INFINITY; LANES];
+        let mut sharing = [0_usize; LANES];
+        for profit in profits {
+            for lane in 0..runs {
+                best[lane] = best[lane].max(profit[lane]);
+            }
+        }
+        for profit in profits {
+            for lane in 0..runs {
+                sharing[lane] += usize::from(profit[lane] == best[lane]);
+            }
+        }
+        for (rival, profit) in self.rivals.iter().zip(profits) {
+            let counts = &mut self.rows[*rival].best_shared;
+            for lane in 0..runs {
+                if profit[lane] == best[lane] {
+                    counts[sharing[lane] - 1] += 1;
+                }
+            }
+        }
+    }
+
+    /// Takes in the counts of other runs.
+    pub fn merge(&mut self, other: &Self) {
+        self.runs += other.runs;
+        for (mine, theirs) in self.rows.iter_mut().zip(&other.rows) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.pairs.iter_mut().zip(&other.pairs) {
+            mine.wins += theirs.wins;
+            mine.ties += theirs.ties;
+        }
+    }
+}
+
+impl RowCounts {
+    fn merge(&mut self, other: &Self) {
+        self.net_income.merge(&other.net_income);
+        self.token_gain.merge(&other.token_gain);
+        self.profit.merge(&other.profit);
+        self.npv.merge(&other.npv);
+        self.drawdown.merge(&other.drawdown);
+        self.break_even.merge(&other.break_even);
+        self.break_even_with_resale
+            .merge(&other.break_even_with_resale);
+        self.profitable += other.profitable;
+        for (mine, theirs) in self.best_shared.iter_mut().zip(&other.best_shared) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.bands.iter_mut().zip(&other.bands) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// Runs in which this row was the best, a place shared by k rows counting 1/k.
+    pub fn best(&self) -> f64 {
+        let shares = self.best_shared.iter().enumerate();
+        shares
+            .map(|(others, &runs)| runs as f64 / (others + 1) as f64)
+            .sum()
+    }
+}
+
+impl Sums {
+    /// Nothing added yet.
+    pub fn new(plan: &Plan) -> Self {
+        let rivals = plan.rivals().len();
+        Self {
+            net_income: vec![Moments::new(); plan.venues.len() + 2],
+            profit: vec![Moments::new(); plan.venues.len() + 2],
+            differences: vec![Moments::new(); rivals * (rivals - 1) / 2],
+        }
+    }
+
+    /// The sums of the first `runs` runs of a block.
+    pub fn of(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
+        let nothing = [0.0; LANES];
+        let venues = outcome
+            .venues
+            .iter()
+            .map(|venue| Moments::of(&venue.net_income[..runs]));
+        let baselines = [Moments::of(&nothing[..runs]); 2];
+        let rows = 0..plan.venues.len() + 2;
+        let profits = Profits::new(plan, outcome, runs).rows;
+        let difference = |(first, second): (usize, usize)| {
+            let mut difference = [0.0; LANES];
+            for lane in 0..runs {
+                difference[lane] = profits[first][lane] - profits[second][lane];
+            }
+            Moments::of(&difference[..runs])
+        };
+        Self {
+            net_income: venues.chain(baselines).collect(),
+            profit: rows
+                .map(|row| Moments::of(outcome.profit(row, runs)))
+                .collect(),
+            differences: pairs(profits.len()).map(difference).collect(),
+        }
+    }
+
+    /// Takes in the sums of the runs that follow.
+    pub fn merge(&mut self, next: &Self) {
+        let mine = [
+            &mut self.net_income,
+            &mut self.profit,
+            &mut self.differences,
+        ];
+        let theirs = [&next.net_income, &next.profit, &next.differences];
+        for (mine, theirs) in mine.into_iter().zip(theirs) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.merge(theirs);
+            }
+        }
+    }
+}
+
+/// Whether a break-even day means that it happened.
+pub const fn happened(day: u32) -> bool {
+    day != NEVER
+}
