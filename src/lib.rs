@@ -17,6 +17,7 @@ pub mod models;
 pub mod plan;
 pub mod random;
 pub mod replay;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod stats;
