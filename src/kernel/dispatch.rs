@@ -16,11 +16,11 @@ pub fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dy
     {
         if has_avx512() {
             // SAFETY: the processor has every feature that `avx512` is compiled for.
-            return unsafe { avx512(work, plan, block, observer) };
+            return unsafe { wide::avx512(work, plan, block, observer) };
         }
         if has_avx2() {
             // SAFETY: the processor has every feature that `avx2` is compiled for.
-            return unsafe { avx2(work, plan, block, observer) };
+            return unsafe { narrow::avx2(work, plan, block, observer) };
         }
     }
     super::simulate(work, plan, block, observer);
@@ -45,14 +45,27 @@ fn has_avx2() -> bool {
         && is_x86_feature_detected!("lzcnt")
 }
 
+/// For processors with 512-bit vectors. A module of its own, so that it is compiled beside the
+/// others and not after them.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt")]
-fn avx512(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-    super::simulate(work, plan, block, observer);
+mod wide {
+    use super::{Observer, Plan, Workspace};
+
+    #[target_feature(
+        enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt"
+    )]
+    pub fn avx512(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+        crate::kernel::simulate(work, plan, block, observer);
+    }
 }
 
+/// For processors with 256-bit vectors and fused multiply-add.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
-fn avx2(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-    super::simulate(work, plan, block, observer);
+mod narrow {
+    use super::{Observer, Plan, Workspace};
+
+    #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
+    pub fn avx2(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+        crate::kernel::simulate(work, plan, block, observer);
+    }
 }

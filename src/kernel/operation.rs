@@ -111,6 +111,9 @@ impl Operation {
     /// Net income: what is received, less fees, power, site and repairs, plus add-ons.
     #[inline(always)]
     pub fn sum_up(&mut self, days: usize, venue: &VenuePlan, rig: &Rig) {
+        let site = self.site;
+        // An add-on uses no card and so repairs none.
+        let repaired = if venue.uses_cards() { 1.0 } else { 0.0 };
         for day in 0..days {
             let (fees, power, repairs) = (
                 &self.fees.0[day],
@@ -118,10 +121,8 @@ impl Operation {
                 &rig.repairs_usd.0[day],
             );
             let net = &mut self.net.0[day];
-            // An add-on uses no card and so repairs none.
-            let repaired = if venue.uses_cards() { 1.0 } else { 0.0 };
             for lane in 0..LANES {
-                let costs = fees[lane] + power[lane] + repaired * repairs[lane] + self.site;
+                let costs = fees[lane] + power[lane] + repaired * repairs[lane] + site;
                 net[lane] = -costs;
             }
             for component in 0..venue.components.len() {

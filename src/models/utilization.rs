@@ -99,16 +99,20 @@ pub fn logit_normal(mean: f64, standard_deviation: f64) -> (f64, f64) {
     }
     let location_for = |scale: f64| {
         let mut location = logit;
-        for _ in 0..12 {
+        for _ in 0..50 {
             let moments = LogisticMoments::new(location, scale);
             let reached = ln(moments.mean / (1.0 - moments.mean));
             let slope = moments.slope / (moments.mean * (1.0 - moments.mean));
-            location += (logit - reached) / slope;
+            let step = (logit - reached) / slope;
+            location += step;
+            if step.abs() < 1e-12 {
+                break;
+            }
         }
         location
     };
     let (mut low, mut high) = (0.0, 60.0);
-    for _ in 0..52 {
+    while high - low > 1e-12 * high {
         let middle = 0.5 * (low + high);
         let variance = LogisticMoments::new(location_for(middle), middle).variance;
         if variance < standard_deviation * standard_deviation {

@@ -167,10 +167,7 @@ impl<'a> Builder<'a> {
         {
             return Some(known);
         }
-        let position = self
-            .token_order
-            .iter()
-            .position(|token| token == name)?;
+        let position = self.token_order.iter().position(|token| token == name)?;
         let row = self.cholesky.get(position)?.clone();
         let shock = (row.iter().enumerate())
             .filter(|(_, weight)| **weight != 0.0)

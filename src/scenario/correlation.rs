@@ -26,8 +26,20 @@ pub struct NotPositive {
     pub token: usize,
     /// The smallest eigenvalue.
     pub eigenvalue: f64,
-    /// Pairs that pull it below 0, worst first.
-    pub pairs: Vec<(usize, usize)>,
+    /// How strongly each pair moves it, strongest first.
+    pub pairs: Vec<Lever>,
+}
+
+/// How the smallest eigenvalue answers to the correlation of a pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lever {
+    /// One token.
+    pub row: usize,
+    /// The other one.
+    pub column: usize,
+    /// Change of the eigenvalue per change of the correlation: if it is positive, a higher
+    /// correlation mends the matrix.
+    pub slope: f64,
 }
 
 impl CorrelationMatrix {
@@ -96,14 +108,18 @@ impl CorrelationMatrix {
 
     fn not_positive(&self, token: usize) -> NotPositive {
         let (eigenvalue, vector) = smallest_eigenpair(&self.rows);
-        let share =
-            |&(row, column): &(usize, usize)| self.rows[row][column] * vector[row] * vector[column];
         let size = self.rows.len();
-        let mut pairs: Vec<(usize, usize)> = (0..size)
-            .flat_map(|row| (0..row).map(move |column| (row, column)))
+        let pairs = (0..size).flat_map(|row| (0..row).map(move |column| (row, column)));
+        // First-order perturbation of an eigenvalue: ∂λ/∂ρᵢⱼ = 2vᵢvⱼ.
+        let slope = |row: usize, column: usize| 2.0 * vector[row] * vector[column];
+        let mut pairs: Vec<Lever> = pairs
+            .map(|(row, column)| Lever {
+                row,
+                column,
+                slope: slope(row, column),
+            })
             .collect();
-        pairs.retain(|pair| share(pair) < 0.0);
-        pairs.sort_by(|one, other| share(one).total_cmp(&share(other)));
+        pairs.sort_by(|one, other| other.slope.abs().total_cmp(&one.slope.abs()));
         NotPositive {
             token,
             eigenvalue,
@@ -113,7 +129,7 @@ impl CorrelationMatrix {
 }
 
 /// The correlation that the scenario lists for a pair, whichever way round.
-pub(super) fn listed(scenario: &Scenario, one: &str, other: &str) -> Option<f64> {
+fn listed(scenario: &Scenario, one: &str, other: &str) -> Option<f64> {
     let directed = |from: &str, to: &str| Some(scenario.correlation.get(from)?.get(to)?.get());
     directed(one, other).or_else(|| directed(other, one))
 }
@@ -219,12 +235,18 @@ mod tests {
 
     #[test]
     fn an_impossible_triangle_is_named_with_its_eigenvalue() {
-        // ρ = −0.9 between all three: eigenvalues 1 + 0.9 (twice) and 1 − 2·0.9 = −0.8.
+        // ρ = −0.9 between all three: eigenvalues 1 + 0.9 (twice) and 1 − 2·0.9 = −0.8, whose
+        // vector is (1, 1, 1)/√3: each pair's slope is 2/3, so each must be raised.
         let error = matrix(&[&[1.0, -0.9, -0.9], &[-0.9, 1.0, -0.9], &[-0.9, -0.9, 1.0]])
             .cholesky()
             .unwrap_err();
         assert_eq!(error.token, 2);
         assert!((error.eigenvalue + 0.8).abs() < 1e-12);
-        assert_eq!(error.pairs.len(), 3);
+        assert!(
+            error
+                .pairs
+                .iter()
+                .all(|pair| (pair.slope - 2.0 / 3.0).abs() < 1e-12)
+        );
     }
 }
