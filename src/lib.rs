@@ -9,6 +9,7 @@
 //!              by day   the runs  its error
 //! ```
 
+pub mod analysis;
 pub mod catalogue;
 pub mod elementary;
 pub mod kernel;

@@ -6,9 +6,10 @@ use super::footnotes::Footnotes;
 use super::load::load;
 use super::{DONE, console};
 use clap::Args;
+use rigcast::analysis::expectation;
 use rigcast::plan::Plan;
-use rigcast::report::expectation::{self, VenueExpectation};
-use rigcast::scenario::{Leaf, Origin};
+use rigcast::report::expectation as report;
+use rigcast::scenario::{Leaf, Origin, Scenario};
 use std::path::PathBuf;
 
 /// Where comments begin, unless the value before is longer.
@@ -45,9 +46,12 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
                 Failure::Failed(format!("the scenario has no TOML form: {error}"))
             })?
         } else {
-            let expected = expectation::table(&expectations(&Plan::new(&loaded.scenario)));
             let values = origins(&loaded.leaves());
-            format!("{}: valid\n{values}{expected}", file.display())
+            format!(
+                "{}: valid\n{values}\n{}",
+                file.display(),
+                arithmetic(&loaded.scenario)
+            )
         };
         console::print(text.as_bytes())?;
         console::tell(&loaded.render_notes(true));
@@ -55,9 +59,20 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-/// What each venue brings by arithmetic.
-fn expectations(_plan: &Plan) -> Vec<VenueExpectation> {
-    Vec::new()
+/// What each venue brings by arithmetic, what drifts and hashrates mean, and what disagrees.
+fn arithmetic(scenario: &Scenario) -> String {
+    let plan = Plan::new(scenario);
+    let venues = report::table(&expectation::venues(&plan));
+    let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
+    let hashrates = report::hashrate_lines(&expectation::hashrates(scenario));
+    let notes: String = plan
+        .notes
+        .iter()
+        .map(|note| format!("note: {note}\n"))
+        .collect();
+    let parts = [venues, drifts, hashrates, notes];
+    let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    shown.join("\n")
 }
 
 /// Every value with its origin, an empty line between the scenario's tables, the

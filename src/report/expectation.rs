@@ -2,28 +2,8 @@
 //! `rigcast check`.
 
 use super::format::{count, money};
+use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
-
-/// The expected first day of one venue; money in USD a day.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VenueExpectation {
-    /// The venue.
-    pub name: String,
-    /// Gross income.
-    pub gross: f64,
-    /// Fees of platform, pool and sale.
-    pub fees: f64,
-    /// Power.
-    pub power: f64,
-    /// Site, repairs and whatever else it costs.
-    pub other: f64,
-    /// What remains.
-    pub net: f64,
-    /// Money laid out on the first day in USD.
-    pub outlay: f64,
-    /// Outlay over net; `None` if it never pays back, or there is nothing to pay back.
-    pub payback_days: Option<f64>,
-}
 
 /// The table; empty without venues.
 pub fn table(venues: &[VenueExpectation]) -> String {
@@ -59,6 +39,55 @@ pub fn table(venues: &[VenueExpectation]) -> String {
         "Expected on the first day, in USD a day; outlay in USD\n{}\n",
         table.trim_fmt()
     )
+}
+
+/// What the chosen drifts mean, a line a token; empty without tokens.
+pub fn drift_lines(drifts: &[TokenDrift]) -> String {
+    if drifts.is_empty() {
+        return String::new();
+    }
+    let lines: String = (drifts.iter())
+        .map(|token| {
+            format!(
+                "  {}: volatility {}, drift {} (mean), log_drift {} (median); at the end the mean is {} x today's price, the median {} x\n",
+                token.token,
+                decimals(token.volatility),
+                decimals(token.drift),
+                decimals(token.log_drift),
+                decimals(token.mean_at_end),
+                decimals(token.median_at_end),
+            )
+        })
+        .collect();
+    format!("Prices that matter, a year\n{lines}")
+}
+
+/// How hashrates answer prices, a line a coin; empty without chains.
+pub fn hashrate_lines(answers: &[HashrateAnswer]) -> String {
+    if answers.is_empty() {
+        return String::new();
+    }
+    let lines: String = (answers.iter())
+        .map(|answer| {
+            format!(
+                "  {}: elasticity to the price {} over 12 weeks; speed x lag {} (above 0.37 it oscillates)\n",
+                answer.coin,
+                decimals(answer.elasticity_12_weeks),
+                decimals(answer.speed_times_lag),
+            )
+        })
+        .collect();
+    format!("Hashrates\n{lines}")
+}
+
+/// Two decimals, and never −0.
+fn decimals(value: f64) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" {
+        "0.00".to_owned()
+    } else {
+        text
+    }
 }
 
 fn payback(venue: &VenueExpectation) -> String {
