@@ -79,7 +79,10 @@ impl BlockOutcome {
 
     /// The runs' results without the bands, which are most of the bytes.
     pub fn results(&self) -> Self {
-        let results = |venue: &VenueOutcome| VenueOutcome { bands: Vec::new(), ..*venue };
+        let results = |venue: &VenueOutcome| VenueOutcome {
+            bands: Vec::new(),
+            ..*venue
+        };
         Self {
             venues: self.venues.iter().map(results).collect(),
             do_nothing: self.do_nothing,
