@@ -18,7 +18,7 @@ mod market;
 mod observer;
 mod operation;
 mod outcome;
-pub mod rig;
+mod rig;
 mod treasury;
 
 pub use accounts::Accounts;
