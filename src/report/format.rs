@@ -47,6 +47,12 @@ pub fn count(value: u64) -> String {
     grouped(&value.to_string())
 }
 
+/// A count of things: `1 day`, `730 days`.
+pub fn counted(value: u64, thing: &str) -> String {
+    let plural = if value == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", count(value))
+}
+
 /// An amount in USD with thousands separators: whole dollars from 100 on, else cents.
 pub fn money(usd: f64) -> String {
     if !usd.is_finite() {

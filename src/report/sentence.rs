@@ -1,6 +1,6 @@
 //! The sentence under the table: what the figures mean for the owner.
 
-use super::format::{count, money, share_in_words};
+use super::format::{count, counted, money, share_in_words};
 use crate::summary::{Kind, Row, Summary};
 
 /// Below this probability, break-even is said not to happen.
@@ -56,8 +56,8 @@ fn nothing_pays(summary: &Summary, venues: &[&Row], leader: &Row) -> String {
         format!("{} is still best in {best_in}", quoted(leader))
     };
     format!(
-        "Nothing here pays the rig back within {} days {how_often}; {remainder}.",
-        count(summary.horizon_days.into())
+        "Nothing here pays the rig back within {} {how_often}; {remainder}.",
+        counted(summary.horizon_days.into(), "day")
     )
 }
 
@@ -120,9 +120,9 @@ fn pays_back(summary: &Summary, row: &Row) -> String {
         None => String::new(),
     };
     format!(
-        "pays its outlay of {} USD back within {} days in {}{median}",
+        "pays its outlay of {} USD back within {} in {}{median}",
         money(row.outlay),
-        count(summary.horizon_days.into()),
+        counted(summary.horizon_days.into(), "day"),
         of_the_futures(probability.value)
     )
 }

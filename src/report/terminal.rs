@@ -1,6 +1,6 @@
 //! The table on the terminal, the sentence under it, and the notes.
 
-use super::format::{Signs, count, money, probability, wrapped};
+use super::format::{Signs, count, counted, money, probability, wrapped};
 use super::sentence::sentence;
 use crate::summary::{Kind, Row, Summary};
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
@@ -53,16 +53,16 @@ pub fn text(summary: &Summary, terminal: Terminal) -> String {
 fn scope(summary: &Summary) -> String {
     let runs = if summary.runs < summary.runs_requested {
         format!(
-            "{} of {} runs",
+            "{} of {}",
             count(summary.runs),
-            count(summary.runs_requested)
+            counted(summary.runs_requested, "run")
         )
     } else {
-        format!("{} runs", count(summary.runs))
+        counted(summary.runs, "run")
     };
     format!(
-        "{runs} of {} days; net income in USD before tax; probabilities with 95 % intervals",
-        count(summary.horizon_days.into())
+        "{runs} of {}; net income in USD before tax; probabilities with 95 % intervals",
+        counted(summary.horizon_days.into(), "day")
     )
 }
 
