@@ -1,5 +1,7 @@
 //! The command line as a user meets it: what is printed where, and the exit code.
 
+#![allow(clippy::unwrap_used, reason = "what fails in a test is a panic")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -94,7 +94,7 @@ fn table(summary: &Summary, terminal: Terminal) -> String {
     table.set_header(
         [
             "venue".to_owned(),
-            "net income, median".to_owned(),
+            "median net".to_owned(),
             format!("{low}{}{high} %", signs.dash),
             "breaks even".to_owned(),
             "median day".to_owned(),
@@ -194,22 +194,129 @@ mod tests {
     use super::*;
     use crate::report::example::example;
 
-    fn shown(terminal: Terminal) -> String {
+    fn shown(width: Option<u16>, utf8: bool) -> String {
+        let styled = false;
+        let terminal = Terminal {
+            width,
+            utf8,
+            styled,
+        };
         text(&example(), terminal)
     }
 
     #[test]
     fn without_a_terminal_the_table_is_as_wide_as_it_needs_to_be() {
-        assert_eq!(
-            shown(Terminal::NONE),
-            "\
+        let expected = "\
 An example
 1,000,000 runs of 730 days; net income in USD before tax; probabilities with 95 % intervals
 
-───────────────────────────────────────────────────────────────────────────────────────────────
- venue                        median net          5–95 %  breaks even  median day      is best
-═══════════════════════════════════════════════════════════════════════════════════════════════
-"
+───────────────────────────────────────────────────────────────────────────────────────────────────
+ venue                        median net           5–95 %   breaks even   median day       is best
+═══════════════════════════════════════════════════════════════════════════════════════════════════
+ io-net                            2,306   1,650 to 3,010   93.1 % ±0.1          512   71.3 % ±0.1
+ kaspa                              -420    -800 to 60.50        <0.1 %        never    0.2 % ±0.1
+ + grass (beside any venue)        95.50     76.00 to 117           n/a          n/a           n/a
+ sell the rig today                 0.00     0.00 to 0.00           n/a          n/a   28.5 % ±0.1
+───────────────────────────────────────────────────────────────────────────────────────────────────
+
+Of these, io-net is best in 71 % of the futures; it pays its outlay of 2,000 USD back within 730 days in 93.1 % of the futures, at the median on day 512.
+
+note: kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08
+";
+        assert_eq!(shown(None, true), expected);
+    }
+
+    #[test]
+    fn a_wide_terminal_wraps_only_the_words_below() {
+        let expected = "\
+An example
+1,000,000 runs of 730 days; net income in USD before tax; probabilities with 95 % intervals
+
+───────────────────────────────────────────────────────────────────────────────────────────────────
+ venue                        median net           5–95 %   breaks even   median day       is best
+═══════════════════════════════════════════════════════════════════════════════════════════════════
+ io-net                            2,306   1,650 to 3,010   93.1 % ±0.1          512   71.3 % ±0.1
+ kaspa                              -420    -800 to 60.50        <0.1 %        never    0.2 % ±0.1
+ + grass (beside any venue)        95.50     76.00 to 117           n/a          n/a           n/a
+ sell the rig today                 0.00     0.00 to 0.00           n/a          n/a   28.5 % ±0.1
+───────────────────────────────────────────────────────────────────────────────────────────────────
+
+Of these, io-net is best in 71 % of the futures; it pays its outlay of 2,000 USD back within 730
+days in 93.1 % of the futures, at the median on day 512.
+
+note: kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08
+";
+        assert_eq!(shown(Some(100), true), expected);
+    }
+
+    #[test]
+    fn a_narrow_terminal_without_utf8_wraps_cells_and_keeps_to_ascii() {
+        let expected = "\
+An example
+1,000,000 runs of 730 days; net income in USD before tax;
+probabilities with 95 % intervals
+
+------------------------------------------------------------
+ venue       median    5-95 %    breaks    median   is best
+                net                even       day
+============================================================
+ io-net       2,306     1,650    93.1 %       512    71.3 %
+                           to    +/-0.1              +/-0.1
+                        3,010
+ kaspa         -420   -800 to    <0.1 %     never     0.2 %
+                        60.50                        +/-0.1
+ + grass      95.50     76.00       n/a       n/a       n/a
+ (beside               to 117
+ any
+ venue)
+ sell the      0.00   0.00 to       n/a       n/a    28.5 %
+ rig                     0.00                        +/-0.1
+ today
+------------------------------------------------------------
+
+Of these, io-net is best in 71 % of the futures; it pays its
+outlay of 2,000 USD back within 730 days in 93.1 % of the
+futures, at the median on day 512.
+
+note: kaspa: an article quotes 1.05 USD a day, arithmetic
+gives 0.08
+";
+        assert_eq!(shown(Some(60), false), expected);
+        assert!(expected.is_ascii());
+        assert!(expected.lines().all(|line| line.len() <= 60));
+    }
+
+    #[test]
+    fn styles_are_used_only_where_they_show() {
+        assert!(!text(&example(), Terminal::NONE).contains('\u{1b}'));
+        let styled = Terminal {
+            styled: true,
+            ..Terminal::NONE
+        };
+        assert!(text(&example(), styled).contains("\u{1b}[1m"));
+    }
+
+    #[test]
+    fn other_percentiles_than_5_and_95_name_themselves() {
+        let mut summary = example();
+        for row in &mut summary.rows {
+            row.percentiles.retain(|point| point.percentile != 95.0);
+        }
+        let text = text(&summary, Terminal::NONE);
+        assert!(text.contains(" 5–50 % "), "{text}");
+        assert!(text.contains(" 1,650 to 2,306 "), "{text}");
+    }
+
+    #[test]
+    fn an_interrupted_simulation_says_how_many_runs_it_did() {
+        let summary = Summary {
+            runs: 412_000,
+            ..example()
+        };
+        let text = text(&summary, Terminal::NONE);
+        assert!(
+            text.contains("412,000 of 1,000,000 runs of 730 days"),
+            "{text}"
         );
     }
 }

@@ -76,7 +76,7 @@ impl Checker<'_> {
             let verb = if pair.slope > 0.0 { "raise" } else { "lower" };
             format!(
                 "{verb} {one}–{other} ({})",
-                matrix.rows[pair.row][pair.column]
+                matrix.matrix[[pair.row, pair.column]]
             )
         };
         let changes: Vec<String> = own.iter().take(MOST_CHANGES).map(change).collect();
