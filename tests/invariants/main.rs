@@ -46,6 +46,8 @@ rate.trend.growth = -0.1
 
 [networks.kaspa.chain.hashrate.response]
 lag_days = 7
+[networks.bitcoin.needs]
+gpus = ["rtx-4090"]
 
 [venues.daily]
 network = "net-a"

@@ -8,6 +8,8 @@ fn bitcoin(days: usize, hashrate: &str, more: &str) -> Plan {
     let body = format!(
         r#"
 [tokens.BTC.price.constant]
+[networks.bitcoin.needs]
+gpus = ["rtx-4090"]
 [networks.bitcoin.chain]
 {more}
 hashrate.{hashrate}
@@ -142,7 +144,7 @@ fn a_halving_comes_with_its_block_and_not_with_its_date() {
     let height = "height = 1_045_000\nheight_date = 2026-05-30";
     let plan = bitcoin(60, response, height);
     agrees(&plan, 1_045_000, 3e-3);
-    let pays = on_days(&plan, &[32, 36], |view| &view.market.pays[0]);
+    let pays = on_days(&plan, &[29, 35], |view| &view.market.pays[0]);
     assert!(
         pays[1][0] < 0.6 * pays[0][0],
         "{} {}",

@@ -129,8 +129,8 @@ fn the_elasticity_over_twelve_weeks_is_the_stated_one() {
     // A step of the hash price: Ethereum Classic's coins fall by a fifth at the end of day 1 (block
     // 25,000,000 is its last). After n answers H has moved by (1 − (1 − r)ⁿ)·ln 0.8 with
     // r = ln 2/(7 · weeks) a day; at 84 days that is 1 − 2^(−12/weeks) up to a factor
-    // exp(−84·r²/2) on what is left, 0.3 % at 12 weeks and 2.5 % at 4.
-    for (weeks, coarse) in [(12.0, 0.003), (26.0, 0.001), (4.0, 0.025)] {
+    // exp(−84·r²/2) on what is left, 0.3 % at 12 weeks and 2.6 % at 4.
+    for (weeks, coarse) in [(12.0, 0.003), (26.0, 0.001), (4.0, 0.03)] {
         let body = format!(
             r#"
 [tokens.ETC.price.constant]

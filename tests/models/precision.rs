@@ -94,7 +94,7 @@ fn single_precision_agrees_with_double_precision_on_the_same_words() {
     // Each f32 operation is off by 6e-8; a day's income by some 1e-6, mostly from exp and from paths
     // that add 730 rounded steps. The sum over 730 days averages much of it out.
     let power = "site.electricity.flat.usd_per_kwh=0.13";
-    let plan = plan(blocks(8), DAYS, BODY, &[power, "rig.card_usd=1500"]);
+    let plan = plan(blocks(8), DAYS, BODY, &[power, "rig.card_usd=1800"]);
     let outlay = plan.venues[0].outlay;
     let single = totals(&plan).remove(0);
     let mut errors = Vec::new();
