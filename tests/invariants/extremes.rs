@@ -80,9 +80,8 @@ fn parameters_at_the_ends_of_their_ranges_give_numbers() {
         "tokens.TB.price.gbm={ log_drift = -10, volatility = 10 }",
         "tokens.KAS.price.gbm={ drift = -10, volatility = 10 }",
         "tokens.BTC.price.gbm={ log_drift = 10, volatility = 10 }",
-        "networks.net-a.utilization.logit_ou.mean=0.999999",
-        "networks.net-a.utilization.logit_ou.standard_deviation=0.0008",
-        "networks.net-a.utilization.logit_ou.half_life_days=0.01",
+        "networks.net-a.utilization.logit_ou={ mean = 0.999999, standard_deviation = 0.0008, half_life_days = 0.01 }",
+        "networks.net-a.utilization.logit_ou={ mean = 0.000001, standard_deviation = 0, half_life_days = 100000 }",
         "networks.net-a.rate.reverting={ growth = 10, volatility = 10, half_life_days = 100000, demand_loading = -1 }",
         "networks.kaspa.chain.hashrate.response={ growth = 10, half_life_weeks = 0.01, lag_days = 120, volatility = 10 }",
         "networks.bitcoin.chain.hashrate.response={ growth = -10, half_life_weeks = 0.01, lag_days = 0, volatility = 10 }",
@@ -92,6 +91,7 @@ fn parameters_at_the_ends_of_their_ranges_give_numbers() {
         "rig.on_failure.replace={ days = 1, usd = 1e6 }",
     ];
     for each in wild {
+        // Printed where the test fails.
         println!("{each}");
         assert_numbers(&Plan::new(&rich_scenario(LANES as u64, 800, "", &[each])));
     }
@@ -122,4 +122,31 @@ delay_days = 3
 #[test]
 fn a_hundred_years_are_simulated_like_two() {
     assert_numbers(&rich(LANES as u64, 36_500));
+}
+
+#[test]
+fn a_chain_that_has_stopped_paying_earns_nothing() {
+    // Kaspa's rate falls below its smallest coin after 35 years, Ergo pays its last coin in the
+    // 2040s: miners who leave must not make the rest rich, or the figures no numbers.
+    let body = r#"
+[venues.kaspa]
+network = "kaspa"
+[venues.ergo]
+network = "ergo"
+[venues.quoted]
+network = "ergo"
+mining.gross_usd_per_day = 1
+"#;
+    let start = ["simulation.start=2150-01-01"];
+    let plan = plan(LANES as u64, 800, body, &start);
+    for (venue, runs) in plan.venues.iter().zip(assert_numbers(&plan)) {
+        for run in runs {
+            assert!(
+                run.net_income.abs() < 1e-9,
+                "{}: {}",
+                venue.name,
+                run.net_income
+            );
+        }
+    }
 }
