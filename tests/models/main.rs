@@ -13,6 +13,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod arithmetic;
 mod article_table;
 mod difficulty;
 mod hashrate;
