@@ -5,9 +5,10 @@
 //! `usd = { value = 0.31, source = "<id>" }`. Reading unwraps such leaves and takes the
 //! `source` keys out, so that what remains has the form of a scenario.
 
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::sources::{SourceKind, Sources};
 use crate::scenario::text::Date;
-use crate::scenario::tree::{Entry as TreeEntry, KeyPath, Node, Table, Value};
+use crate::scenario::tree::{Entry as TreeEntry, Node, Table, Value};
 use crate::scenario::{Problem, ScenarioError};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};

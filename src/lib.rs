@@ -9,6 +9,7 @@
 //!              by day   the runs  its error
 //! ```
 
+pub mod analysis;
 pub mod catalogue;
 pub mod elementary;
 pub mod kernel;
@@ -17,6 +18,7 @@ pub mod models;
 pub mod plan;
 pub mod random;
 pub mod replay;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod stats;

@@ -155,7 +155,7 @@ impl<'a> Merger<'a> {
         let delivery = (self.sink.is_some()).then(|| Delivery {
             first_run,
             runs,
-            outcome: outcome.clone(),
+            outcome: outcome.results(),
         });
         self.waiting.insert(block, (sums, delivery));
         while let Some((sums, delivery)) = self.waiting.remove(&self.next_block) {

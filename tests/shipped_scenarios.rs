@@ -1,5 +1,7 @@
 //! The shipped scenarios and those under `tests/scenarios/good` are valid.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::path::{Path, PathBuf};
 
 fn scenarios(folder: &str) -> Vec<PathBuf> {
@@ -29,4 +31,9 @@ fn each_is_valid_and_reads_back(folder: &str) {
 #[test]
 fn the_shipped_scenarios_are_valid_and_read_back_as_they_were() {
     each_is_valid_and_reads_back("scenarios");
+}
+
+#[test]
+fn the_good_scenarios_are_valid_and_read_back_as_they_were() {
+    each_is_valid_and_reads_back("tests/scenarios/good");
 }

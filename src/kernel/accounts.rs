@@ -26,7 +26,7 @@ pub struct Accounts {
 
 impl Accounts {
     /// Empty books.
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         Self {
             net_income: [0.0; LANES],
             cash: [0.0; LANES],
@@ -44,7 +44,7 @@ impl Accounts {
     pub fn start(&mut self, venue: &VenuePlan) {
         *self = Self {
             outlay: venue.outlay,
-            ..Self::new()
+            ..Self::empty()
         };
     }
 

@@ -18,7 +18,7 @@ mod market;
 mod observer;
 mod operation;
 mod outcome;
-pub mod rig;
+mod rig;
 mod treasury;
 
 pub use accounts::Accounts;
@@ -54,7 +54,7 @@ impl Workspace {
             rig: Rig::new(plan),
             operation: Operation::new(plan),
             treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
-            accounts: plan.venues.iter().map(|_| Accounts::new()).collect(),
+            accounts: plan.venues.iter().map(|_| Accounts::empty()).collect(),
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
                 .collect(),

@@ -77,6 +77,20 @@ impl BlockOutcome {
         }
     }
 
+    /// The runs' results without the bands, which are most of the bytes.
+    pub fn results(&self) -> Self {
+        let results = |venue: &VenueOutcome| VenueOutcome {
+            bands: Vec::new(),
+            ..*venue
+        };
+        Self {
+            venues: self.venues.iter().map(results).collect(),
+            do_nothing: self.do_nothing,
+            sell_the_rig: self.sell_the_rig,
+            band_of_pass: Vec::new(),
+        }
+    }
+
     /// Notes cumulative net income if the pass ends on a band day.
     #[inline(always)]
     pub fn note_band(&mut self, pass: usize, venue: usize, accounts: &Accounts) {

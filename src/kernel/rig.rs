@@ -4,150 +4,10 @@
 //! costs nothing on a day without an event.
 
 use super::Market;
-use crate::elementary::{exp, pow};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
-use crate::models::DAYS_PER_YEAR;
-use crate::models::lifetime::{LifetimeModel, OnFailure};
-use crate::models::outage::OutageModel;
+use crate::models::lifetime::{AfterDeath, Lifetime};
+use crate::models::outage::Outages;
 use crate::plan::Plan;
-use crate::random::{FactorKey, Purpose, normal_pair, standard_exponential};
-use crate::scenario::Scenario;
-
-/// The rig's part of the plan.
-#[derive(Debug, Clone)]
-pub struct RigPlan {
-    /// Working cards.
-    pub cards: usize,
-    /// Spare cards.
-    pub spares: u32,
-    /// What a card sells for today after the selling haircut, in USD.
-    pub card_value: f64,
-    /// What the host sells for today after the selling haircut, in USD.
-    pub host_value: f64,
-    /// How cards die; `None`: they do not.
-    pub lifetime: Option<LifetimePlan>,
-    /// Soft outages; `None`: there are none.
-    pub outages: Option<OutagePlan>,
-}
-
-/// A Weibull law in days, and what follows a death.
-#[derive(Debug, Clone)]
-pub struct LifetimePlan {
-    key: FactorKey,
-    shape: f64,
-    scale_days: f64,
-    /// Age of the cards on the first day.
-    age_days: f64,
-    /// Cumulative hazard (age/λ)^k on the first day.
-    hazard_at_start: f64,
-    /// Cumulative hazard of a card that lives through the horizon.
-    hazard_at_end: f64,
-    on_failure: Failure,
-}
-
-/// What follows a death when no spare is left.
-#[derive(Debug, Clone, Copy)]
-enum Failure {
-    Retire,
-    Repair { days: f64, usd: f32 },
-    Replace { days: f64, usd: f32 },
-}
-
-/// Exponential times online, lognormal times offline.
-#[derive(Debug, Clone)]
-pub struct OutagePlan {
-    key: FactorKey,
-    mean_online_days: f64,
-    median_days: f64,
-    log_standard_deviation: f64,
-}
-
-impl RigPlan {
-    /// Plans the rig of a scenario.
-    pub fn new(scenario: &Scenario) -> Self {
-        let rig = &scenario.rig;
-        let seed = scenario.simulation.seed.get();
-        let horizon = f64::from(scenario.simulation.horizon_days.get());
-        let kept = 1.0 - rig.selling_haircut.get();
-        let lifetime = match &rig.lifetime {
-            LifetimeModel::Unfailing {} => None,
-            LifetimeModel::Weibull(law) => {
-                let (shape, scale_days) = (law.shape.get(), law.scale_years.get() * DAYS_PER_YEAR);
-                let age_days = rig.age_years.get() * DAYS_PER_YEAR;
-                Some(LifetimePlan {
-                    key: FactorKey::new(seed, "card"),
-                    shape,
-                    scale_days,
-                    age_days,
-                    hazard_at_start: pow(age_days / scale_days, shape),
-                    hazard_at_end: pow((age_days + horizon) / scale_days, shape),
-                    on_failure: Failure::new(&rig.on_failure),
-                })
-            }
-        };
-        let outages = match &rig.outages {
-            OutageModel::Random(law) if law.per_year.get() > 0.0 => Some(OutagePlan {
-                key: FactorKey::new(seed, "outage"),
-                mean_online_days: DAYS_PER_YEAR / law.per_year.get(),
-                median_days: law.median_hours.get() / 24.0,
-                log_standard_deviation: law.log_standard_deviation.get(),
-            }),
-            OutageModel::Random(_) | OutageModel::None {} => None,
-        };
-        Self {
-            cards: rig.cards.get() as usize,
-            spares: rig.spares.get(),
-            card_value: rig.card_resale_usd.get() * kept,
-            host_value: rig.host_resale_usd.get() * kept,
-            lifetime,
-            outages,
-        }
-    }
-}
-
-impl Failure {
-    fn new(model: &OnFailure) -> Self {
-        match *model {
-            OnFailure::Retire {} => Self::Retire,
-            OnFailure::Repair { days, usd } => Self::Repair {
-                days: f64::from(days.get()),
-                usd: usd.get() as f32,
-            },
-            OnFailure::Replace { days, usd } => Self::Replace {
-                days: f64::from(days.get()),
-                usd: usd.get() as f32,
-            },
-        }
-    }
-}
-
-impl LifetimePlan {
-    /// Age at which the cumulative hazard (age/λ)^k reaches a level.
-    #[inline(always)]
-    fn age_at(&self, hazard: f64) -> f64 {
-        self.scale_days * pow(hazard, 1.0 / self.shape)
-    }
-
-    /// The standard exponential that decides a card's next death.
-    #[inline(always)]
-    fn draw(&self, run: u64, card: usize, event: u32) -> f64 {
-        standard_exponential(self.key.words(run, event, Purpose::Event, card as u16)[0])
-    }
-}
-
-impl OutagePlan {
-    /// Days online before an outage, and its length in days.
-    #[inline(always)]
-    fn draw(&self, run: u64, event: u32) -> (f64, f64) {
-        let words = self.key.words(run, event, Purpose::Event, 0);
-        let online = self.mean_online_days * standard_exponential(words[0]);
-        let (normal, _) = normal_pair(words[1], words[2]);
-        (
-            online,
-            self.median_days * exp(self.log_standard_deviation * normal),
-        )
-    }
-}
 
 /// The rig of a block during a pass.
 pub struct Rig {
@@ -234,14 +94,7 @@ impl Rig {
                 card.events = [0; LANES];
                 for lane in 0..LANES {
                     let run = first_run + lane as u64;
-                    let hazard = law.hazard_at_start + law.draw(run, index, 0);
-                    card.hazard[lane] = hazard;
-                    // Few cards die within the horizon: only those need the inverse.
-                    card.death[lane] = if hazard < law.hazard_at_end {
-                        law.age_at(hazard) - law.age_days
-                    } else {
-                        f64::INFINITY
-                    };
+                    (card.hazard[lane], card.death[lane]) = law.first_death(run, index);
                     self.next_event[lane] = self.next_event[lane].min(card.death[lane]);
                 }
             }
@@ -301,14 +154,7 @@ impl Rig {
     /// Deaths, repairs and absences of one lane's cards in [begin, end), in the order of time,
     /// because cards share the spares.
     #[inline(always)]
-    fn live_through(
-        &mut self,
-        law: &LifetimePlan,
-        first_run: u64,
-        lane: usize,
-        begin: f64,
-        end: f64,
-    ) {
+    fn live_through(&mut self, law: &Lifetime, first_run: u64, lane: usize, begin: f64, end: f64) {
         for card in &self.cards {
             absent(
                 &mut self.cards_up,
@@ -329,15 +175,15 @@ impl Rig {
                 self.spares_left[lane] -= 1;
                 (died, new_card_lives, draw, true)
             } else {
-                match law.on_failure {
-                    Failure::Retire => (f64::INFINITY, f64::INFINITY, 0.0, true),
-                    Failure::Repair { days, usd } => {
+                match law.after_death {
+                    AfterDeath::Retire => (f64::INFINITY, f64::INFINITY, 0.0, true),
+                    AfterDeath::Repair { days, usd } => {
                         self.repairs_usd.0[day][lane] += usd;
                         let hazard = card.hazard[lane] + draw;
                         let lives = law.age_at(hazard) - law.age_at(card.hazard[lane]);
                         (died + days, lives, hazard, false)
                     }
-                    Failure::Replace { days, usd } => {
+                    AfterDeath::Replace { days, usd } => {
                         self.repairs_usd.0[day][lane] += usd;
                         (died + days, new_card_lives, draw, false)
                     }
@@ -383,14 +229,7 @@ impl Rig {
 
     /// Outages of one lane in [begin, end).
     #[inline(always)]
-    fn suffer_outages(
-        &mut self,
-        law: &OutagePlan,
-        first_run: u64,
-        lane: usize,
-        begin: f64,
-        end: f64,
-    ) {
+    fn suffer_outages(&mut self, law: &Outages, first_run: u64, lane: usize, begin: f64, end: f64) {
         let outage = &mut self.outage;
         while outage.begin[lane] < end {
             let from = outage.begin[lane].max(begin);

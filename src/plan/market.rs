@@ -12,6 +12,7 @@ use crate::random::FactorKey;
 use crate::scenario::Scenario;
 use crate::scenario::correlation::CorrelationMatrix;
 use crate::scenario::text::Name;
+use ndarray::Array2;
 
 /// What all venues share.
 #[derive(Debug, Clone, Default)]
@@ -114,7 +115,7 @@ pub struct Builder<'a> {
     scenario: &'a Scenario,
     days: usize,
     shows_prices: bool,
-    cholesky: Vec<Vec<f64>>,
+    cholesky: Array2<f64>,
     token_order: Vec<Name>,
     shock_names: Vec<String>,
     utilization_of: Vec<Name>,
@@ -131,11 +132,14 @@ impl<'a> Builder<'a> {
     /// depends are sampled all the same, to be shown.
     pub fn new(scenario: &'a Scenario, days: usize, shows_prices: bool) -> Self {
         let matrix = CorrelationMatrix::of(scenario);
+        // Loading a scenario refuses correlations that no random returns have.
+        let size = matrix.names.len();
+        let cholesky = matrix.cholesky().unwrap_or_else(|_| Array2::eye(size));
         Self {
             scenario,
             days,
             shows_prices,
-            cholesky: matrix.cholesky().unwrap_or_default(),
+            cholesky,
             token_order: matrix.names,
             shock_names: Vec::new(),
             utilization_of: Vec::new(),
@@ -169,7 +173,7 @@ impl<'a> Builder<'a> {
             return Some(known);
         }
         let position = self.token_order.iter().position(|token| token == name)?;
-        let row = self.cholesky.get(position)?.clone();
+        let row = self.cholesky.row(position).to_vec();
         let shock = (row.iter().enumerate())
             .filter(|(_, weight)| **weight != 0.0)
             .map(|(column, weight)| {

@@ -3,17 +3,21 @@
 //! Arrays are indexed by day from 0 (day 1 of the scenario is index 0) and padded to whole
 //! passes. A factor on which no result depends is not in the plan, and so is not sampled.
 
+mod income;
 mod market;
+mod quote;
+mod rig;
 mod venue;
 
+pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
     UtilizationPlan,
 };
-pub use venue::{ComponentPlan, Factor, Hours, PowerPlan, Treasury, VenuePlan};
+pub use rig::RigPlan;
+pub use venue::{PowerPlan, VenuePlan};
 
 use crate::elementary::pow;
-use crate::kernel::rig::RigPlan;
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::models::YEAR_PER_DAY;
 use crate::scenario::Scenario;
@@ -78,12 +82,13 @@ impl Plan {
             .map(|day| DayPlan::new(scenario, day))
             .collect();
 
-        let rig = &scenario.rig;
-        let cards = f64::from(rig.cards.get() + rig.spares.get());
-        let price = cards.mul_add(rig.card_usd.get(), rig.host_usd.get());
-        let resale = cards.mul_add(rig.card_resale_usd.get(), rig.host_resale_usd.get());
-        let rig_value = resale * (1.0 - rig.selling_haircut.get());
-        let rig_outlay = if rig.owned { rig_value } else { price };
+        let rig = RigPlan::new(scenario);
+        let rig_value = rig.value();
+        let rig_outlay = if scenario.rig.owned {
+            rig_value
+        } else {
+            rig.price
+        };
         let site_outlay = rig_outlay + scenario.site.one_off_usd.get();
 
         let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices);
@@ -93,7 +98,7 @@ impl Plan {
             runs: scenario.simulation.runs.get(),
             horizon,
             days,
-            rig: RigPlan::new(scenario),
+            rig,
             market: market.finish(),
             venues,
             rig_outlay,

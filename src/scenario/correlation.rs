@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use super::text::Name;
+use ndarray::{Array2, ArrayView1, Axis};
 
 /// The token whose correlations stand in for pairs that nobody lists.
 const MARKET: &str = "BTC";
@@ -14,8 +15,8 @@ const ROUNDING: f64 = 1e-10;
 pub struct CorrelationMatrix {
     /// The tokens, in the order of the scenario: the catalogue's, then the file's own.
     pub names: Vec<Name>,
-    /// Rows of the matrix, each as long as `names`.
-    pub rows: Vec<Vec<f64>>,
+    /// The matrix, a row and a column for each of `names`.
+    pub matrix: Array2<f64>,
 }
 
 /// A matrix that is not positive semi-definite: no random returns have these correlations.
@@ -26,8 +27,20 @@ pub struct NotPositive {
     pub token: usize,
     /// The smallest eigenvalue.
     pub eigenvalue: f64,
-    /// Pairs that pull it below 0, worst first.
-    pub pairs: Vec<(usize, usize)>,
+    /// How strongly each pair moves it, strongest first.
+    pub pairs: Vec<Lever>,
+}
+
+/// How the smallest eigenvalue answers to the correlation of a pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lever {
+    /// One token.
+    pub row: usize,
+    /// The other one.
+    pub column: usize,
+    /// Change of the eigenvalue per change of the correlation: if it is positive, a higher
+    /// correlation mends the matrix.
+    pub slope: f64,
 }
 
 impl CorrelationMatrix {
@@ -52,58 +65,54 @@ impl CorrelationMatrix {
             listed(scenario, names[row].as_str(), names[column].as_str())
                 .unwrap_or(with_market[row] * with_market[column])
         };
-        let rows = (0..names.len())
-            .map(|row| {
-                (0..names.len())
-                    .map(|column| element(row, column))
-                    .collect()
-            })
-            .collect();
-        Self { names, rows }
+        let size = names.len();
+        let matrix = Array2::from_shape_fn((size, size), |(row, column)| element(row, column));
+        Self { names, matrix }
     }
 
-    /// The lower triangular L with L·Lᵀ = this matrix; row i has i + 1 elements.
+    /// The lower triangular L with L·Lᵀ = this matrix.
     ///
     /// Row i depends on the first i + 1 tokens only: a token added at the end moves no
     /// earlier row. A pivot of 0 (a token that others determine) leaves its column 0.
     ///
     /// # Errors
     /// The matrix is not positive semi-definite.
-    pub fn cholesky(&self) -> Result<Vec<Vec<f64>>, NotPositive> {
-        let mut lower: Vec<Vec<f64>> = Vec::with_capacity(self.rows.len());
-        for (row, correlations) in self.rows.iter().enumerate() {
-            let mut factor: Vec<f64> = Vec::with_capacity(row + 1);
-            for (column, earlier) in lower.iter().enumerate() {
-                let rest = correlations[column] - product(&factor, earlier);
-                let pivot = earlier[column];
+    pub fn cholesky(&self) -> Result<Array2<f64>, NotPositive> {
+        let size = self.names.len();
+        let mut lower = Array2::zeros((size, size));
+        for row in 0..size {
+            for column in 0..row {
+                let rest = self.matrix[[row, column]] - product(lower.row(row), lower.row(column));
+                let pivot = lower[[column, column]];
                 if pivot > 0.0 {
-                    factor.push(rest / pivot);
-                } else if rest.abs() <= ROUNDING.sqrt() {
-                    factor.push(0.0);
-                } else {
+                    lower[[row, column]] = rest / pivot;
+                } else if rest.abs() > ROUNDING.sqrt() {
                     return Err(self.not_positive(row));
                 }
             }
-            let pivot = correlations[row] - product(&factor, &factor);
+            let pivot = self.matrix[[row, row]] - product(lower.row(row), lower.row(row));
             if pivot < -ROUNDING {
                 return Err(self.not_positive(row));
             }
-            factor.push(if pivot > ROUNDING { pivot.sqrt() } else { 0.0 });
-            lower.push(factor);
+            lower[[row, row]] = if pivot > ROUNDING { pivot.sqrt() } else { 0.0 };
         }
         Ok(lower)
     }
 
     fn not_positive(&self, token: usize) -> NotPositive {
-        let (eigenvalue, vector) = smallest_eigenpair(&self.rows);
-        let share =
-            |&(row, column): &(usize, usize)| self.rows[row][column] * vector[row] * vector[column];
-        let size = self.rows.len();
-        let mut pairs: Vec<(usize, usize)> = (0..size)
-            .flat_map(|row| (0..row).map(move |column| (row, column)))
+        let (eigenvalue, vector) = smallest_eigenpair(self.matrix.clone());
+        let size = self.names.len();
+        let pairs = (0..size).flat_map(|row| (0..row).map(move |column| (row, column)));
+        // First-order perturbation of an eigenvalue: ∂λ/∂ρᵢⱼ = 2vᵢvⱼ.
+        let slope = |row: usize, column: usize| 2.0 * vector[row] * vector[column];
+        let mut pairs: Vec<Lever> = pairs
+            .map(|(row, column)| Lever {
+                row,
+                column,
+                slope: slope(row, column),
+            })
             .collect();
-        pairs.retain(|pair| share(pair) < 0.0);
-        pairs.sort_by(|one, other| share(one).total_cmp(&share(other)));
+        pairs.sort_by(|one, other| other.slope.abs().total_cmp(&one.slope.abs()));
         NotPositive {
             token,
             eigenvalue,
@@ -113,68 +122,66 @@ impl CorrelationMatrix {
 }
 
 /// The correlation that the scenario lists for a pair, whichever way round.
-pub(super) fn listed(scenario: &Scenario, one: &str, other: &str) -> Option<f64> {
+fn listed(scenario: &Scenario, one: &str, other: &str) -> Option<f64> {
     let directed = |from: &str, to: &str| Some(scenario.correlation.get(from)?.get(to)?.get());
     directed(one, other).or_else(|| directed(other, one))
 }
 
-/// Σ aₖbₖ over the shorter length, in index order.
-fn product(one: &[f64], other: &[f64]) -> f64 {
-    one.iter().zip(other).fold(0.0, |sum, (a, b)| sum + a * b)
+/// Σ aₖbₖ in index order: `dot` chooses its order of additions by processor.
+fn product(one: ArrayView1<'_, f64>, other: ArrayView1<'_, f64>) -> f64 {
+    one.iter().zip(&other).fold(0.0, |sum, (a, b)| sum + a * b)
 }
 
 /// The smallest eigenvalue of a symmetric matrix and its eigenvector, by cyclic Jacobi
 /// rotations (Golub and Van Loan, Matrix Computations, section 8.5).
-fn smallest_eigenpair(matrix: &[Vec<f64>]) -> (f64, Vec<f64>) {
+fn smallest_eigenpair(mut a: Array2<f64>) -> (f64, Vec<f64>) {
     const SWEEPS: usize = 30;
-    let size = matrix.len();
-    let mut a = matrix.to_vec();
+    let size = a.nrows();
     // Rows of `vectors` are the eigenvectors.
-    let mut vectors: Vec<Vec<f64>> = (0..size)
-        .map(|row| {
-            (0..size)
-                .map(|column| f64::from(u8::from(row == column)))
-                .collect()
-        })
-        .collect();
+    let mut vectors = Array2::eye(size);
     for _ in 0..SWEEPS {
         let mut off_diagonal = 0.0;
         for p in 0..size {
             for q in p + 1..size {
-                off_diagonal += a[p][q] * a[p][q];
-                if a[p][q] == 0.0 {
+                off_diagonal += a[[p, q]] * a[[p, q]];
+                if a[[p, q]] == 0.0 {
                     continue;
                 }
-                let theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
+                let theta = (a[[q, q]] - a[[p, p]]) / (2.0 * a[[p, q]]);
                 let tangent = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
                 let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
                 let sine = tangent * cosine;
-                for row in &mut a {
-                    (row[p], row[q]) = (
-                        cosine * row[p] - sine * row[q],
-                        sine * row[p] + cosine * row[q],
-                    );
-                }
-                rotate_rows(&mut a, p, q, cosine, sine);
-                rotate_rows(&mut vectors, p, q, cosine, sine);
+                rotate(&mut a, Axis(1), (p, q), (cosine, sine));
+                rotate(&mut a, Axis(0), (p, q), (cosine, sine));
+                rotate(&mut vectors, Axis(0), (p, q), (cosine, sine));
             }
         }
         if off_diagonal < 1e-24 {
             break;
         }
     }
-    let smallest = (0..size).min_by(|&one, &other| a[one][one].total_cmp(&a[other][other]));
+    let smallest = (0..size).min_by(|&one, &other| a[[one, one]].total_cmp(&a[[other, other]]));
     match smallest {
-        Some(index) => (a[index][index], vectors.swap_remove(index)),
+        Some(index) => (a[[index, index]], vectors.row(index).to_vec()),
         None => (1.0, Vec::new()),
     }
 }
 
-fn rotate_rows(matrix: &mut [Vec<f64>], p: usize, q: usize, cosine: f64, sine: f64) {
-    let (before, from_q) = matrix.split_at_mut(q);
-    for (x, y) in before[p].iter_mut().zip(&mut from_q[0]) {
-        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
-    }
+/// Turns two rows (axis 0) or columns (axis 1) into each other by an angle.
+fn rotate(
+    matrix: &mut Array2<f64>,
+    axis: Axis,
+    (p, q): (usize, usize),
+    (cosine, sine): (f64, f64),
+) {
+    let old_p = matrix.index_axis(axis, p).to_owned();
+    let old_q = matrix.index_axis(axis, q).to_owned();
+    matrix
+        .index_axis_mut(axis, p)
+        .assign(&(&old_p * cosine - &old_q * sine));
+    matrix
+        .index_axis_mut(axis, q)
+        .assign(&(&old_p * sine + &old_q * cosine));
 }
 
 #[cfg(test)]
@@ -185,7 +192,7 @@ mod tests {
         let name = |index: usize| Name::try_from(format!("T{index}")).unwrap();
         CorrelationMatrix {
             names: (0..rows.len()).map(name).collect(),
-            rows: rows.iter().map(|row| row.to_vec()).collect(),
+            matrix: Array2::from_shape_fn((rows.len(), rows.len()), |(i, j)| rows[i][j]),
         }
     }
 
@@ -196,8 +203,8 @@ mod tests {
         for row in 0..3 {
             for column in 0..=row {
                 // Three products of numbers below 1: rounding stays under 4 ulp of 1.
-                let back = product(&lower[row], &lower[column]);
-                assert!((back - matrix.rows[row][column]).abs() < 4.0 * f64::EPSILON);
+                let back = product(lower.row(row), lower.row(column));
+                assert!((back - matrix.matrix[[row, column]]).abs() < 4.0 * f64::EPSILON);
             }
         }
     }
@@ -206,25 +213,32 @@ mod tests {
     fn a_later_token_moves_no_earlier_row() {
         let small = matrix(&[&[1.0, 0.6], &[0.6, 1.0]]).cholesky().unwrap();
         let large = matrix(&[&[1.0, 0.6, 0.3], &[0.6, 1.0, 0.5], &[0.3, 0.5, 1.0]]);
-        assert_eq!(small, large.cholesky().unwrap()[..2]);
+        let large = large.cholesky().unwrap();
+        assert_eq!(small, large.slice(ndarray::s![..2, ..2]));
     }
 
     #[test]
     fn perfect_correlation_is_allowed_and_its_contradiction_is_not() {
         let twin = matrix(&[&[1.0, 1.0, 0.5], &[1.0, 1.0, 0.5], &[0.5, 0.5, 1.0]]);
-        assert_eq!(twin.cholesky().unwrap()[1], vec![1.0, 0.0]);
+        assert_eq!(twin.cholesky().unwrap().row(1).to_vec(), [1.0, 0.0, 0.0]);
         let torn = matrix(&[&[1.0, 1.0, 0.5], &[1.0, 1.0, -0.5], &[0.5, -0.5, 1.0]]);
         assert_eq!(torn.cholesky().unwrap_err().token, 2);
     }
 
     #[test]
     fn an_impossible_triangle_is_named_with_its_eigenvalue() {
-        // ρ = −0.9 between all three: eigenvalues 1 + 0.9 (twice) and 1 − 2·0.9 = −0.8.
+        // ρ = −0.9 between all three: eigenvalues 1 + 0.9 (twice) and 1 − 2·0.9 = −0.8, whose
+        // vector is (1, 1, 1)/√3: each pair's slope is 2/3, so each must be raised.
         let error = matrix(&[&[1.0, -0.9, -0.9], &[-0.9, 1.0, -0.9], &[-0.9, -0.9, 1.0]])
             .cholesky()
             .unwrap_err();
         assert_eq!(error.token, 2);
         assert!((error.eigenvalue + 0.8).abs() < 1e-12);
-        assert_eq!(error.pairs.len(), 3);
+        assert!(
+            error
+                .pairs
+                .iter()
+                .all(|pair| (pair.slope - 2.0 / 3.0).abs() < 1e-12)
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a scenario, where, and what to do about it.
 
-use super::sources::{Place, Source, SourceKind, Sources, Span};
-use super::tree::KeyPath;
+use super::key_path::KeyPath;
+use super::sources::{Place, Source, Sources, Span};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::fmt;
 use std::sync::Arc;
@@ -142,14 +142,20 @@ fn render_one(
         return renderer.render(&[title.elements(help)]);
     };
     let excerpt = Excerpt::of(span, source);
-    let origin = Origin::path(source.name.as_str())
-        .line(excerpt.line)
-        .char_column(excerpt.column);
     let snippet = Snippet::source(excerpt.text.as_str())
         .line_start(excerpt.line)
-        .line_numbering(source.kind != SourceKind::Override)
         .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()));
-    let group = title.element(origin).element(snippet).elements(help);
+    let name = source.name.as_str();
+    let group = if excerpt.from_start {
+        title.element(snippet.path(name))
+    } else {
+        // The snippet would count columns from the cut.
+        let origin = Origin::path(name)
+            .line(excerpt.line)
+            .char_column(excerpt.column);
+        title.element(origin).element(snippet)
+    };
+    let group = group.elements(help);
     renderer.render(&[group])
 }
 
@@ -159,6 +165,7 @@ struct Excerpt {
     mark: Span,
     line: usize,
     column: usize,
+    from_start: bool,
 }
 
 impl Excerpt {
@@ -190,6 +197,7 @@ impl Excerpt {
             mark,
             line,
             column,
+            from_start: from == whole.start,
         }
     }
 }

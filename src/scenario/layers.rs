@@ -1,11 +1,14 @@
 //! Builds the resolved tree from its layers: catalogue defaults, catalogue entries and what
 //! the user wrote.
 
+mod venues;
+
 use super::error::Problem;
+use super::key_path::{KeyPath, written_key};
 use super::merge::{Headers, merge, over};
-use super::shape::{self, Shape};
+use super::shape;
 use super::suggest;
-use super::tree::{Entry, KeyPath, Node, Table, Value, written_key};
+use super::tree::{Entry, Node, Table};
 use crate::catalogue::{Catalogue, Section};
 
 /// The scenario file with every override laid over it.
@@ -26,7 +29,8 @@ pub(super) fn resolve(catalogue: &Catalogue, user: &Node) -> Result<Node, Vec<Pr
         user,
         problems: Vec::new(),
     };
-    let tree = layers.tree();
+    let mut tree = layers.tree();
+    tree.put_in_order(shape::scenario());
     if layers.problems.is_empty() {
         Ok(tree)
     } else {
@@ -104,7 +108,7 @@ impl Layers<'_> {
                 if card.is_none() {
                     let message = format!("the catalogue has no card `{name}`");
                     let help = format!(
-                        "{}. Of a card that is not there, take the nearest and override its figures under `[rig]`",
+                        "{} (of a card that is not there, take the nearest and override its figures under `[rig]`)",
                         suggest::instead(name, cards())
                     );
                     problem = Some(Problem::at(node.span.clone(), &path, message).help(help));
@@ -175,7 +179,7 @@ impl Layers<'_> {
                     format!("there is no network `{name}`"),
                 )
                 .help(format!(
-                    "{}; or describe it under `[networks.{}]`",
+                    "{} (or describe your own under `[networks.{}]`)",
                     suggest::instead(name, known),
                     written_key(name)
                 ));
@@ -213,117 +217,6 @@ impl Layers<'_> {
                     .push(Problem::at(entry.key_span.clone(), &path, message).help(help));
             }
         }
-    }
-
-    fn venues(&mut self, networks: &Node) -> Entry {
-        let mut venues = Node::empty_table(self.user.span.clone());
-        let written = self.user.get("venues").and_then(Node::table);
-        for (name, entry) in written.into_iter().flatten() {
-            let network = entry
-                .node
-                .get("network")
-                .and_then(Node::text)
-                .unwrap_or_default();
-            let node = self.venue(name, network, networks);
-            put(
-                &mut venues,
-                name,
-                Entry {
-                    key_span: entry.key_span.clone(),
-                    node,
-                },
-            );
-        }
-        let key_span = self.entry(&["venues"]).map(|entry| entry.key_span);
-        Entry {
-            key_span: key_span.unwrap_or(self.user.span.clone()),
-            node: venues,
-        }
-    }
-
-    fn venue(&mut self, name: &str, network: &str, networks: &Node) -> Node {
-        let shape = shape::scenario().at(&["venues", name]);
-        let defaults = self.catalogue.tree(&["venue"]).cloned();
-        let template = self
-            .catalogue
-            .tree(&["networks", network, "venue"])
-            .cloned();
-        let mut venue = self
-            .laid_over(over(defaults, template, shape), &["venues", name])
-            .node;
-        if let Some(mining) = venue.remove("mining") {
-            let shape = shape.and_then(|shape| shape.under("mining"));
-            let defaults = self.catalogue.tree(&["mining"]).cloned();
-            let place = mining.span.clone();
-            if let Some(mining) = over(defaults, Some(mining), shape) {
-                put(
-                    &mut venue,
-                    "mining",
-                    Entry {
-                        key_span: place,
-                        node: mining,
-                    },
-                );
-            }
-        }
-        let income = venue.table_mut().and_then(|venue| venue.get_mut("rental"));
-        let income = income.and_then(|entry| entry.node.table_mut()?.get_mut("income"));
-        if let Some(Value::List(parts)) = income.map(|entry| &mut entry.node.value) {
-            let item = shape.and_then(|shape| shape.at(&["rental", "income"]));
-            for (index, part) in parts.iter_mut().enumerate() {
-                let path = KeyPath::of(&["venues", name, "rental", "income"]).index(index);
-                self.income(part, item, &path, network, networks);
-            }
-        }
-        venue
-    }
-
-    /// Completes one component of income: defaults, and the network's rate for this card.
-    fn income(
-        &mut self,
-        part: &mut Node,
-        list: Option<&Shape>,
-        path: &KeyPath,
-        network: &str,
-        networks: &Node,
-    ) {
-        let shape = match list {
-            Some(Shape::List { item, .. }) => Some(&**item),
-            _ => None,
-        };
-        if let Some(defaults) = self.catalogue.tree(&["income"]) {
-            let written = std::mem::replace(part, Node::empty_table(part.span.clone()));
-            *part = merge(defaults.clone(), written, shape, Headers::Upper);
-        }
-        let rented = part.get("basis").and_then(Node::text) == Some("rented");
-        let card = self.user.at(&["rig", "gpu"]).and_then(Node::text);
-        let (true, None, Some(card)) = (rented, part.get("rate"), card) else {
-            return;
-        };
-        match networks.at(&[network, "usd_per_hour", card]) {
-            Some(rate) => {
-                let mut node = Node::empty_table(rate.span.clone());
-                node.insert("usd_per_hour", rate.clone());
-                part.insert("rate", node);
-            }
-            None => self.no_rate(path, network, card),
-        }
-    }
-
-    fn no_rate(&mut self, path: &KeyPath, network: &str, card: &str) {
-        let known = self.catalogue.tree(&["gpus", card]).is_some()
-            && (self.catalogue.tree(&["networks", network]).is_some()
-                || self.entry(&["networks", network]).is_some());
-        if !known {
-            return;
-        }
-        let path = path.key("rate");
-        let message = format!("`{network}` has no hourly rate for the card `{card}`");
-        let rate = KeyPath::of(&["networks", network, "usd_per_hour", card]);
-        let help = format!("add `{rate} = …`, give `{path}`, or remove the venue");
-        let place = self.user.closest(&path);
-        self.problems
-            .push(Problem::at(place, &path, message).help(help));
     }
 }
 

@@ -5,7 +5,9 @@
 
 pub mod correlation;
 pub mod error;
+pub mod key_path;
 pub mod quantity;
+pub mod schema;
 pub mod shape;
 pub mod sources;
 pub mod text;
@@ -20,6 +22,7 @@ mod needs;
 mod overrides;
 mod suggest;
 mod syntax;
+mod words;
 
 pub use error::{Problem, ScenarioError};
 pub use load::{Leaf, Loaded, Origin, load, parse};
@@ -59,7 +62,7 @@ pub struct Scenario {
     pub rig: Rig,
     /// Coins and payout tokens.
     pub tokens: IndexMap<Name, Token>,
-    /// Correlations of daily log returns that differ from the catalogue's.
+    /// Correlations of daily log returns: the catalogue's, and the file's over them.
     #[serde(default)]
     pub correlation: IndexMap<Name, IndexMap<Name, Correlation>>,
     /// Rental networks and chains.

@@ -4,68 +4,97 @@ use super::quantity::Amount;
 use super::text::Name;
 use super::{Network, Scenario, Venue, suggest};
 
-/// A need that the rig does not meet.
+/// Why a network refuses a rig.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unmet {
+pub struct Refusal {
     /// What is asked and what is there.
     pub reason: String,
     /// What the owner can do.
     pub remedy: String,
 }
 
-/// The needs of a venue's network that the rig does not meet. An add-on uses no card: only
-/// what is asked of host and site counts.
-pub fn unmet(scenario: &Scenario, network: &Network, venue: &Venue) -> Vec<Unmet> {
+/// Why a venue's network refuses the rig, if it does. An add-on uses no card: only what is
+/// asked of host and site counts.
+pub fn refusal(scenario: &Scenario, network: &Network, venue: &Venue) -> Option<Refusal> {
     let (rig, site, needs) = (&scenario.rig, &scenario.site, &network.needs);
-    let host = [
-        (needs.ram_gb, rig.ram_gb, "GB of RAM", "rig.ram_gb"),
-        (
+    if !venue.add_on {
+        let maker = refused(names(&needs.makers), rig.maker.as_str(), "cards made by");
+        let card = refused(names(&needs.gpus), rig.gpu.as_str(), "the card");
+        if let Some(refusal) = maker.or(card) {
+            return Some(refusal);
+        }
+    }
+    let on_card = needs.vram_gb.filter(|_| !venue.add_on);
+    let lacking: Vec<Lack> = [
+        Lack::of(
+            on_card,
+            rig.vram_gb,
+            "GB of memory on the card",
+            "rig.vram_gb",
+        ),
+        Lack::of(needs.ram_gb, rig.ram_gb, "GB of RAM", "rig.ram_gb"),
+        Lack::of(
             needs.storage_gb,
             rig.storage_gb,
             "GB of storage",
             "rig.storage_gb",
         ),
-        (
+        Lack::of(
             needs.upload_mbps,
             site.upload_mbps,
             "Mbps of upload",
             "site.upload_mbps",
         ),
-    ];
-    let card = [(
-        needs.vram_gb,
-        rig.vram_gb,
-        "GB of memory on the card",
-        "rig.vram_gb",
-    )];
-    let mut unmet: Vec<Unmet> = host
-        .into_iter()
-        .filter_map(|(need, has, what, key)| amount(need, has, what, key))
-        .collect();
-    if !venue.add_on {
-        unmet.extend(
-            card.into_iter()
-                .filter_map(|(need, has, what, key)| amount(need, has, what, key)),
-        );
-        unmet.extend(one_of(needs.makers.as_deref(), &rig.maker, "cards made by"));
-        unmet.extend(one_of(needs.gpus.as_deref(), &rig.gpu, "the card"));
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if lacking.is_empty() {
+        return None;
     }
-    unmet
-}
-
-fn amount(need: Option<Amount>, has: Amount, what: &str, key: &str) -> Option<Unmet> {
-    let need = need.filter(|need| *need > has)?.get();
-    Some(Unmet {
-        reason: format!("it asks for {need} {what}, `{key}` is {}", has.get()),
-        remedy: format!("raise `{key}` if yours has more, or remove the venue"),
+    let reasons: Vec<&str> = lacking.iter().map(|lack| lack.reason.as_str()).collect();
+    let keys: Vec<&str> = lacking.iter().map(|lack| lack.key).collect();
+    Some(Refusal {
+        reason: format!("it asks for {}", reasons.join(" and ")),
+        remedy: format!(
+            "raise `{}` if yours has more, or remove the venue",
+            keys.join("`, `")
+        ),
     })
 }
 
-fn one_of(accepted: Option<&[Name]>, has: &Name, what: &str) -> Option<Unmet> {
-    let accepted = accepted.filter(|accepted| !accepted.contains(has))?;
-    let list = suggest::list(accepted.iter().map(Name::as_str));
-    Some(Unmet {
+/// Why a rig is refused whose maker or card is not among those accepted.
+pub(super) fn refused<'a>(
+    accepted: Option<impl Iterator<Item = &'a str> + Clone>,
+    has: &str,
+    what: &str,
+) -> Option<Refusal> {
+    let mut accepted = accepted?;
+    if accepted.clone().any(|name| name == has) {
+        return None;
+    }
+    let list = suggest::list(&mut accepted);
+    Some(Refusal {
         reason: format!("it takes {what} {list}, not `{has}`"),
         remedy: "remove the venue".to_owned(),
     })
+}
+
+fn names(list: &Option<Vec<Name>>) -> Option<impl Iterator<Item = &str> + Clone> {
+    list.as_ref().map(|list| list.iter().map(Name::as_str))
+}
+
+struct Lack {
+    reason: String,
+    key: &'static str,
+}
+
+impl Lack {
+    fn of(need: Option<Amount>, has: Amount, what: &str, key: &'static str) -> Option<Self> {
+        let need = need.filter(|need| *need > has)?.get();
+        Some(Self {
+            reason: format!("{need} {what} (`{key}` is {})", has.get()),
+            key,
+        })
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::check::{Extent, check};
 use super::error::Problem;
-use super::sources::{SourceKind, Sources};
-use super::tree::{KeyPath, Node, Value};
-use std::borrow::Cow;
+use super::key_path::KeyPath;
+use super::shape::{self, Shape};
+use super::sources::{SourceKind, Sources, Span};
+use super::tree::{Node, Value};
 
 /// Parses and checks every override; each is a text of its own among the sources.
 ///
@@ -51,9 +52,17 @@ fn parse_one(written: &str, base: usize) -> Result<Node, Vec<Problem>> {
     if value.trim().is_empty() {
         return Err(wrong(format!("`{}` is set to nothing", key.trim())));
     }
-    let tree = Node::parse(&as_toml(key, value), base)?;
-    // A second key can only come from a value that ends early; there is none in one line.
-    Ok(within(tree, base + written.len()))
+    let end = base + written.len();
+    let mut tree = Node::parse(&as_toml(key, value), base).map_err(|problems| {
+        let clamp = |span: Span| span.start.min(end)..span.end.min(end);
+        let inside = |problem: Problem| Problem {
+            span: problem.span.map(clamp),
+            ..problem
+        };
+        problems.into_iter().map(inside).collect::<Vec<_>>()
+    })?;
+    settle(&mut tree, Some(shape::scenario()), value.trim(), end);
+    Ok(tree)
 }
 
 /// The position of the `=` after the key; those inside quotes belong to the key.
@@ -71,35 +80,36 @@ fn end_of_key(written: &str) -> Option<usize> {
 }
 
 /// The override as TOML. A shell eats quotes, so a bare word is text: `rig.gpu=rtx-3090`.
-fn as_toml<'a>(key: &str, value: &str) -> Cow<'a, str> {
-    let plain = format!("{key}={value}");
+fn as_toml(key: &str, value: &str) -> String {
     let is_value = toml::de::DeValue::parse(value.trim()).is_ok();
     let bare = |character: char| character.is_alphanumeric() || " ._-:".contains(character);
     if !is_value && value.trim().chars().all(bare) {
-        Cow::Owned(format!(
-            "{key}={}",
-            toml::Value::String(value.trim().to_owned())
-        ))
+        format!("{key}={}", toml::Value::String(value.trim().to_owned()))
     } else {
-        Cow::Owned(plain)
+        format!("{key}={value}")
     }
 }
 
-/// Keeps every place inside the text as it was given: quotes may have been added.
-fn within(mut node: Node, end: usize) -> Node {
+/// Keeps every place inside the text as it was given, to which quotes may have been added,
+/// and takes a number for text where text belongs: `simulation.seed=42`.
+fn settle(node: &mut Node, shape: Option<&Shape>, written: &str, end: usize) {
     node.span = node.span.start.min(end)..node.span.end.min(end);
     match &mut node.value {
         Value::Table(table) => {
-            for entry in table.values_mut() {
-                let inner = std::mem::replace(&mut entry.node, Node::empty_table(0..0));
-                entry.node = within(inner, end);
+            for (key, entry) in table {
+                let shape = shape.and_then(|shape| shape.under(key));
+                settle(&mut entry.node, shape, written, end);
             }
         }
         Value::List(list) => {
-            let items = std::mem::take(list);
-            *list = items.into_iter().map(|item| within(item, end)).collect();
+            for item in list {
+                settle(item, None, written, end);
+            }
         }
-        Value::Scalar(_) => {}
+        Value::Scalar(value) => {
+            if matches!(shape, Some(Shape::Text(_))) && !value.is_str() {
+                *value = toml::Value::String(written.to_owned());
+            }
+        }
     }
-    node
 }

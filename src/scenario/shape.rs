@@ -93,6 +93,11 @@ impl Shape {
         }
     }
 
+    /// Whether it is a table of any kind.
+    pub const fn is_table(&self) -> bool {
+        matches!(self, Self::Table(_) | Self::Names(_) | Self::Choice(_))
+    }
+
     /// The shape of the value under nested keys.
     pub fn at(&self, keys: &[&str]) -> Option<&Shape> {
         keys.iter().try_fold(self, |shape, key| shape.under(key))

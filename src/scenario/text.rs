@@ -33,7 +33,8 @@ impl TryFrom<String> for Seed {
         match u64::from_str_radix(&text, 16) {
             Ok(bits) if hexadecimal => Ok(Self(bits)),
             _ => Err(format!(
-                "must be 1 to 16 hexadecimal digits in quotes, such as \"5eed\", not {text:?}"
+                "must be 1 to 16 hexadecimal digits in quotes, such as \"5eed\", not {:?}",
+                short(&text)
             )),
         }
     }
@@ -117,6 +118,16 @@ impl JsonSchema for Date {
     }
 }
 
+/// The first characters of a text, for messages that quote it.
+pub(super) fn short(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 64;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &line[..end]).into(),
+        None => line.into(),
+    }
+}
+
 /// The name of a venue, token or network: `[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}`, so that no
 /// cell of an output file becomes a spreadsheet formula.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
@@ -142,7 +153,8 @@ impl TryFrom<String> for Name {
             Ok(Self(text))
         } else {
             Err(format!(
-                "a name is 1 to 64 of A-Z a-z 0-9 space . _ - and starts with a letter or digit, not {text:?}"
+                "a name is 1 to 64 of A-Z a-z 0-9 space . _ - and starts with a letter or digit, not {:?}",
+                short(&text)
             ))
         }
     }

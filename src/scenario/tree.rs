@@ -1,9 +1,10 @@
 //! A TOML text as a tree in which every key and value knows where it was written.
 
 use super::error::Problem;
+use super::key_path::{KeyPath, Step};
+use super::shape::Shape;
 use super::sources::Span;
 use indexmap::IndexMap;
-use std::fmt;
 use toml::de::{DeTable, DeValue};
 
 /// A value with its place.
@@ -36,77 +37,6 @@ pub struct Entry {
     pub key_span: Span,
     /// The value.
     pub node: Node,
-}
-
-/// One step on the way from the root to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// A key of a table.
-    Key(String),
-    /// The place in an array, from 0.
-    Index(usize),
-}
-
-/// The way from the root to a value, written as a dotted TOML key: `venues."a b".rental`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeyPath(pub Vec<Step>);
-
-impl KeyPath {
-    /// The path of keys alone.
-    pub fn of(keys: &[&str]) -> Self {
-        Self(
-            keys.iter()
-                .map(|key| Step::Key((*key).to_owned()))
-                .collect(),
-        )
-    }
-
-    /// This path and one more key.
-    pub fn key(&self, key: &str) -> Self {
-        let mut longer = self.clone();
-        longer.0.push(Step::Key(key.to_owned()));
-        longer
-    }
-
-    /// This path and one more place in an array.
-    pub fn index(&self, index: usize) -> Self {
-        let mut longer = self.clone();
-        longer.0.push(Step::Index(index));
-        longer
-    }
-
-    /// The last key.
-    pub fn last_key(&self) -> Option<&str> {
-        self.0.iter().rev().find_map(|step| match step {
-            Step::Key(key) => Some(key.as_str()),
-            Step::Index(_) => None,
-        })
-    }
-}
-
-impl fmt::Display for KeyPath {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Key(key) => {
-                    let point = if position == 0 { "" } else { "." };
-                    write!(out, "{point}{}", written_key(key))?;
-                }
-                Step::Index(index) => write!(out, "[{index}]")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A key as it stands in TOML: bare where that is allowed, else in quotes.
-pub fn written_key(key: &str) -> String {
-    let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    if !key.is_empty() && key.bytes().all(bare) {
-        key.to_owned()
-    } else {
-        toml::Value::String(key.to_owned()).to_string()
-    }
 }
 
 impl Node {
@@ -219,6 +149,26 @@ impl Node {
             place = closer;
         }
         place
+    }
+
+    /// Puts the keys of every table in the order of its shape; names keep theirs.
+    pub fn put_in_order(&mut self, shape: &Shape) {
+        match (&mut self.value, shape) {
+            (Value::Table(table), Shape::Table(fields) | Shape::Choice(fields)) => {
+                table.sort_by(|one, _, other, _| {
+                    fields.get_index_of(one).cmp(&fields.get_index_of(other))
+                });
+            }
+            (Value::List(list), Shape::List { item, .. }) => {
+                list.iter_mut().for_each(|node| node.put_in_order(item));
+            }
+            _ => {}
+        }
+        for (key, entry) in self.table_mut().into_iter().flatten() {
+            if let Some(shape) = shape.under(key) {
+                entry.node.put_in_order(shape);
+            }
+        }
     }
 
     /// The same value without places.

@@ -114,6 +114,17 @@ fn percentile_rows(
     percentiles: &[f64],
 ) -> Vec<PercentileRow> {
     let mut rows = Vec::new();
+    if kind == Kind::Baseline {
+        // A baseline earns nothing, in every future.
+        rows.extend(percentiles.iter().map(|&percentile| PercentileRow {
+            metric: "net_income",
+            unit: "usd",
+            percentile,
+            value: Some(0.0),
+            low: Some(0.0),
+            high: Some(0.0),
+        }));
+    }
     for (metric, histogram) in money_metrics(counts, kind) {
         for &percentile in percentiles {
             let estimate = quantile(histogram, percentile / 100.0);

@@ -1,0 +1,267 @@
+//! What the kernel costs: a whole block of the shipped scenario, each model alone, the
+//! statistics.
+//!
+//! A model's cost is the time of a block with it less the time of the same block without it,
+//! divided by the block's runs and days. The table at the end says so in nanoseconds, from
+//! criterion's own estimates.
+
+use criterion::{Criterion, Throughput};
+use rigcast::kernel::{NoObserver, Workspace};
+use rigcast::lanes::LANES;
+use rigcast::plan::Plan;
+use rigcast::random::{FactorKey, Purpose, normal_pair};
+use rigcast::scenario;
+use rigcast::stats::{Moments, QuantileHistogram};
+use rigcast::tally::{Counts, Sums};
+use std::hint::black_box;
+use std::path::Path;
+
+/// Days of a block in the models' benches: 32 passes.
+const DAYS: usize = 512;
+
+/// One rental venue, nothing random.
+const RENTAL: &str = r#"
+title = "Bare rental"
+simulation.horizon_days = 512
+rig.gpu = "rtx-4090"
+rig.lifetime.unfailing = {}
+rig.outages.none = {}
+rig.resale.constant = {}
+tokens.COIN = { usd = 1, price.constant = {} }
+[networks."io.net"]
+utilization.constant.level = 0.8
+rate.constant = {}
+[venues.one]
+network = "io.net"
+rental.income = [{ basis = "rented", rate.tokens_worth_usd_per_hour = 0.2, pays = "COIN", delay_days = 0 }]
+"#;
+
+/// One mining venue, nothing random.
+const MINING: &str = r#"
+title = "Bare mining"
+simulation.horizon_days = 512
+rig.gpu = "antminer-s21"
+rig.lifetime.unfailing = {}
+rig.outages.none = {}
+rig.resale.constant = {}
+tokens.BTC.price.constant = {}
+[networks.bitcoin.chain]
+hashrate.constant = {}
+difficulty.instant = {}
+[venues.one]
+network = "bitcoin"
+"#;
+
+/// A model: its name, the scenario it is added to, and how.
+const MODELS: [(&str, &str, &[&str]); 10] = [
+    (
+        "price.gbm",
+        RENTAL,
+        &["tokens.COIN.price.gbm={ drift = 0, volatility = 1 }"],
+    ),
+    (
+        "utilization.logit_ou",
+        RENTAL,
+        &[
+            "networks.\"io.net\".utilization.logit_ou={ mean = 0.8, standard_deviation = 0.1, half_life_days = 20, demand_loading = 0 }",
+        ],
+    ),
+    (
+        "rate.reverting",
+        RENTAL,
+        &[
+            "networks.\"io.net\".rate.reverting={ growth = -0.2, volatility = 0.3, half_life_days = 60, demand_loading = 0 }",
+            "venues.one.rental.income=[{ basis = \"rented\", rate.usd_per_hour = 0.2, pays = \"COIN\", delay_days = 0 }]",
+        ],
+    ),
+    (
+        "resale.decline",
+        RENTAL,
+        &["rig.resale.decline={ decline = 0.25, volatility = 0.25, demand_loading = 0 }"],
+    ),
+    (
+        "lifetime.weibull",
+        RENTAL,
+        &["rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }"],
+    ),
+    (
+        "lifetime.weibull x 64",
+        RENTAL,
+        &[
+            "rig.cards=64",
+            "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
+        ],
+    ),
+    (
+        "outages.random",
+        RENTAL,
+        &[
+            "rig.outages.random={ per_year = 12, median_hours = 3.46, log_standard_deviation = 0.755 }",
+        ],
+    ),
+    (
+        "treasury.hold",
+        RENTAL,
+        &["venues.one.treasury.hold={ fee = 0.0025, slippage = 0.01 }"],
+    ),
+    (
+        "hashrate.response",
+        MINING,
+        &[
+            "networks.bitcoin.chain.hashrate.response={ growth = 0.4, half_life_weeks = 26, lag_days = 28, volatility = 0.25 }",
+        ],
+    ),
+    (
+        "difficulty.retarget",
+        MINING,
+        &["networks.bitcoin.chain.difficulty.retarget={}"],
+    ),
+];
+
+fn plan(text: &str, overrides: &[&str]) -> Plan {
+    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    match scenario::parse("bench.toml", text.as_bytes(), &overrides) {
+        Ok(loaded) => Plan::new(&loaded.scenario),
+        Err(error) => unreachable!("a bench's scenario is wrong: {error}"),
+    }
+}
+
+fn shipped_plan() -> Plan {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/home-rtx-4090.toml");
+    match scenario::load(&path, &[]) {
+        Ok(loaded) => Plan::new(&loaded.scenario),
+        Err(error) => unreachable!("a shipped scenario is wrong: {error}"),
+    }
+}
+
+/// Times one block of a plan.
+fn block(criterion: &mut Criterion, group: &str, name: &str, plan: &Plan, elements: usize) {
+    let mut group = criterion.benchmark_group(group);
+    group.throughput(Throughput::Elements(elements as u64));
+    let mut workspace = Workspace::new(plan);
+    let mut number = 0;
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            number += 1;
+            black_box(workspace.simulate(plan, number, &mut NoObserver));
+        });
+    });
+}
+
+fn blocks(criterion: &mut Criterion) {
+    let home = shipped_plan();
+    let venue_days = home.venues.len() * home.horizon * LANES;
+    block(criterion, "block", "home-rtx-4090", &home, venue_days);
+}
+
+fn models(criterion: &mut Criterion) {
+    let runs_and_days = DAYS * LANES;
+    block(
+        criterion,
+        "model",
+        "bare rental",
+        &plan(RENTAL, &[]),
+        runs_and_days,
+    );
+    block(
+        criterion,
+        "model",
+        "bare mining",
+        &plan(MINING, &[]),
+        runs_and_days,
+    );
+    for (name, base, overrides) in MODELS {
+        block(
+            criterion,
+            "model",
+            name,
+            &plan(base, overrides),
+            runs_and_days,
+        );
+    }
+}
+
+fn statistics(criterion: &mut Criterion) {
+    let key = FactorKey::new(0x5eed, "bench");
+    let values: Vec<f64> = (0..16_384)
+        .map(|run| {
+            let words = key.words(run, 0, Purpose::Training, 0);
+            900.0 * normal_pair(words[0], words[1]).0 + 300.0
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("statistics");
+    group.throughput(Throughput::Elements(values.len() as u64));
+    let mut histogram = QuantileHistogram::new();
+    group.bench_function("histogram", |bencher| {
+        bencher.iter(|| histogram.add_all(black_box(&values)));
+    });
+    group.bench_function("moments", |bencher| {
+        bencher.iter(|| {
+            let mut moments = Moments::new();
+            for block in black_box(&values).chunks(LANES) {
+                moments.merge(&Moments::of(block));
+            }
+            moments
+        });
+    });
+
+    let home = shipped_plan();
+    let mut workspace = Workspace::new(&home);
+    let outcome = workspace.simulate(&home, 0, &mut NoObserver).clone();
+    let mut counts = Counts::new(&home);
+    group.throughput(Throughput::Elements((LANES * home.venues.len()) as u64));
+    group.bench_function("counts of a block", |bencher| {
+        bencher.iter(|| counts.add(&home, black_box(&outcome), LANES));
+    });
+    group.bench_function("sums of a block", |bencher| {
+        bencher.iter(|| Sums::of(&home, black_box(&outcome), LANES));
+    });
+}
+
+/// Criterion's estimate of a bench's mean in nanoseconds, if it was measured.
+fn estimate(group: &str, name: &str) -> Option<f64> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let folder = Path::new(&target)
+        .join("criterion")
+        .join(group)
+        .join(name.replace('/', "_"));
+    let text = std::fs::read_to_string(folder.join("new/estimates.json")).ok()?;
+    let estimates: serde_json::Value = serde_json::from_str(&text).ok()?;
+    estimates["mean"]["point_estimate"].as_f64()
+}
+
+/// Nanoseconds a run and day: of the shipped scenario, and of each model by difference.
+fn print_budget() {
+    let home = shipped_plan();
+    let runs_and_days = (DAYS * LANES) as f64;
+    if let Some(time) = estimate("block", "home-rtx-4090") {
+        let day = time / (home.horizon * LANES) as f64;
+        println!("\nns a run and day, on one thread");
+        println!("{:<26}{day:>8.2}", "home-rtx-4090");
+        println!(
+            "{:<26}{:>8.2}",
+            "  for each venue",
+            day / home.venues.len() as f64
+        );
+    }
+    for (name, base) in [("bare rental", RENTAL), ("bare mining", MINING)] {
+        let Some(bare) = estimate("model", name) else {
+            continue;
+        };
+        println!("{name:<26}{:>8.2}", bare / runs_and_days);
+        for (model, _, _) in MODELS.iter().filter(|(_, of, _)| *of == base) {
+            if let Some(time) = estimate("model", model) {
+                println!("  + {model:<22}{:>8.2}", (time - bare) / runs_and_days);
+            }
+        }
+    }
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    blocks(&mut criterion);
+    models(&mut criterion);
+    statistics(&mut criterion);
+    criterion.final_summary();
+    print_budget();
+}

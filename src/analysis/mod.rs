@@ -1,0 +1,3 @@
+//! What can be said without, or from, simulated runs.
+
+pub mod expectation;

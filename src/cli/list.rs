@@ -1,0 +1,153 @@
+//! `rigcast list`: the catalogue with its sources.
+
+use super::failure::Failure;
+use super::footnotes::word;
+use super::{DONE, console};
+use clap::{Args, ValueEnum};
+use indexmap::IndexMap;
+use rigcast::catalogue::{Catalogue, Entry, Figure, Kind, Section, Source};
+use rigcast::report::format::wrapped;
+
+/// Width of the list of sources.
+const SOURCE_WIDTH: usize = 96;
+
+/// List the catalogue: every figure with the name of its source
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rigcast list gpus
+  rigcast list coins --sources
+
+The unit is in each figure's name. Any of them can be overridden in a scenario.")]
+pub struct Arguments {
+    /// What to list
+    what: What,
+
+    /// Also print the sources themselves
+    #[arg(long)]
+    sources: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Cards and ASICs
+    Gpus,
+    /// Rental networks
+    Networks,
+    /// Coins that are mined, with their chains
+    Coins,
+    /// Coins and payout tokens, with their price models
+    Tokens,
+}
+
+pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    let catalogue = Catalogue::built_in()?;
+    let mut sources = IndexMap::new();
+    let mut text = String::new();
+    for entry in entries(catalogue, arguments.what) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&listed(&entry));
+        for figure in &entry.figures {
+            sources.insert(figure.source_id, figure.source);
+        }
+    }
+    if arguments.sources {
+        text.push_str("\nsources\n");
+        for (id, source) in &sources {
+            text.push_str(&described(id, source));
+        }
+    } else {
+        text.push_str("\nThe sources behind the names: add --sources.\n");
+    }
+    console::print(text.as_bytes())?;
+    Ok(DONE)
+}
+
+fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
+    let section = match what {
+        What::Gpus => Section::Gpus,
+        What::Networks | What::Coins => Section::Networks,
+        What::Tokens => Section::Tokens,
+    };
+    let wanted = |entry: &Entry<'_>| {
+        let is_chain = entry
+            .figures
+            .iter()
+            .any(|figure| figure.key.starts_with("chain."));
+        match what {
+            What::Coins => is_chain,
+            What::Networks => !is_chain,
+            What::Gpus | What::Tokens => true,
+        }
+    };
+    catalogue.entries(section).filter(wanted).collect()
+}
+
+/// The name, and a line for each figure.
+fn listed(entry: &Entry<'_>) -> String {
+    let assignment = |figure: &Figure<'_>| format!("{} = {}", figure.key, figure.value);
+    let width = (entry.figures.iter())
+        .map(|figure| assignment(figure).chars().count())
+        .filter(|&length| length <= 60)
+        .max()
+        .unwrap_or_default();
+    let mut text = format!("{}\n", entry.name);
+    for figure in &entry.figures {
+        let assumed = match figure.source.kind {
+            Kind::Assumption => " (assumption)",
+            Kind::Measured | Kind::Read | Kind::Article | Kind::Textbook => "",
+        };
+        text.push_str(&format!(
+            "  {:<width$}  # {}{assumed}\n",
+            assignment(figure),
+            figure.source_id
+        ));
+    }
+    text
+}
+
+fn described(id: &str, source: &Source) -> String {
+    let kind = word(source.kind);
+    let text = wrapped(&source.text, Some(SOURCE_WIDTH)).replace('\n', "\n    ");
+    let url = source.url.as_deref().map(|url| format!("    {url}\n"));
+    format!(
+        "  {id} ({kind}, {})\n    {text}\n{}",
+        source.date,
+        url.unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(what: What) -> Vec<String> {
+        let catalogue = Catalogue::built_in().unwrap();
+        let entries = entries(catalogue, what);
+        entries.iter().map(|entry| entry.name.to_owned()).collect()
+    }
+
+    #[test]
+    fn coins_have_a_chain_and_networks_have_none() {
+        assert!(names(What::Coins).contains(&"kaspa".to_owned()));
+        assert!(names(What::Networks).contains(&"io.net".to_owned()));
+        assert!(!names(What::Networks).contains(&"kaspa".to_owned()));
+    }
+
+    #[test]
+    fn a_figure_is_listed_with_its_source() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let card = entries(catalogue, What::Gpus)
+            .into_iter()
+            .find(|card| card.name == "rtx-4090")
+            .unwrap();
+        let text = listed(&card);
+        assert!(text.starts_with("rtx-4090\n"));
+        assert!(
+            text.lines()
+                .any(|line| line.starts_with("  card_watts = 450 ") && line.contains("# ")),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,270 @@
+//! `rigcast run FILE…`: simulate, write the files, show the table.
+
+use super::arguments::{Overrides, Percentiles, Threads, percentiles};
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::load::load;
+use super::progress::{self, Display};
+use super::{DONE, console};
+use clap::{Args, ValueEnum};
+use rigcast::plan::Plan;
+use rigcast::report::csv::samples::Samples;
+use rigcast::report::files::{OutputDirectory, OutputFile};
+use rigcast::report::manifest::Provenance;
+use rigcast::report::{json, terminal};
+use rigcast::scenario::Loaded;
+use rigcast::simulate::{Control, Sink, simulate};
+use rigcast::summary::{RankBy, Summary};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Percentiles that the table shows, whatever others are asked for.
+const SHOWN_PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
+
+/// Simulate scenarios: show what pays and write the figures as CSV files
+///
+/// The table goes to standard output, progress and messages to standard error. Ctrl-C ends the
+/// simulation early: what is done is shown and written; a second one stops at once.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rigcast run my-rig.toml
+  rigcast run my-rig.toml --runs 1e5 --set site.electricity.flat.usd_per_kwh=0.16
+  rigcast run home.toml farm.toml --output results     # results/home/, results/farm/
+  rigcast run my-rig.toml --json --quiet | jq '.rows[] | {name, best}'")]
+pub struct Arguments {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    overrides: Overrides,
+
+    #[command(flatten)]
+    threads: Threads,
+
+    /// Directory for the files [default: output/<scenario file's stem>]; with several scenarios,
+    /// each gets a folder in it
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+
+    /// Percentiles to report between commas, 0.01 to 99.99; 5, 50 and 95 are always among them
+    #[arg(long, value_name = "LIST", value_parser = percentiles)]
+    percentiles: Option<Percentiles>,
+
+    /// What ranks the venues
+    #[arg(long, value_name = "BY", value_enum, default_value_t = Ranking::Mean)]
+    rank_by: Ranking,
+
+    /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
+    #[arg(long)]
+    samples: bool,
+
+    /// Print the summary as JSON, one line for each scenario, instead of the table
+    #[arg(long)]
+    json: bool,
+
+    /// Show no progress and no messages on standard error
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What ranks the venues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ranking {
+    /// Mean profit
+    Mean,
+    /// Median profit
+    Median,
+    /// Mean profit of the worst 5 % of the futures
+    Shortfall,
+}
+
+impl From<Ranking> for RankBy {
+    fn from(ranking: Ranking) -> Self {
+        match ranking {
+            Ranking::Mean => Self::Mean,
+            Ranking::Median => Self::Median,
+            Ranking::Shortfall => Self::Shortfall,
+        }
+    }
+}
+
+/// A scenario and the directory for its files.
+struct Job {
+    loaded: Loaded,
+    output: OutputDirectory,
+}
+
+pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    let interrupt = Interrupt::listen()
+        .map_err(|cause| Failure::Failed(format!("cannot listen for signals: {cause}")))?;
+    // Everything that can be wrong is found out before the first simulation starts.
+    let mut assignments = arguments.overrides.assignments();
+    assignments.extend(arguments.percentiles.as_ref().map(Percentiles::assignment));
+    let loaded = (arguments.files.iter())
+        .map(|file| load(file, &assignments))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let directories = directories(&arguments.files, arguments.output.as_deref())?;
+    let mut jobs = Vec::new();
+    for (loaded, directory) in loaded.into_iter().zip(&directories) {
+        let output = OutputDirectory::create(directory)?;
+        jobs.push(Job { loaded, output });
+    }
+    for job in jobs {
+        run(job, arguments, &interrupt)?;
+        if let Some(code) = interrupt.exit_code() {
+            return Ok(code);
+        }
+    }
+    Ok(DONE)
+}
+
+/// Where each scenario's files go.
+fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+    let mut directories = Vec::new();
+    for file in files {
+        let stem = file
+            .file_stem()
+            .ok_or_else(|| Failure::Usage(format!("{} is no file name", file.display())))?;
+        let directory = match output {
+            Some(output) if files.len() == 1 => output.to_owned(),
+            Some(output) => output.join(stem),
+            None => Path::new("output").join(stem),
+        };
+        if directories.contains(&directory) {
+            return Err(Failure::Usage(format!(
+                "two scenarios would write to {}: run them one by one with --output DIR",
+                directory.display()
+            )));
+        }
+        directories.push(directory);
+    }
+    Ok(directories)
+}
+
+fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
+    let Job { loaded, mut output } = job;
+    let plan = Plan::new(&loaded.scenario);
+    let start = Instant::now();
+    let mut samples = match arguments.samples {
+        true => Some(begin_samples(&output, &plan)?),
+        false => None,
+    };
+    let sink = samples.as_mut().map(|samples| samples as &mut dyn Sink);
+    let summary = simulated(&loaded, &plan, arguments, interrupt, sink)?;
+    let wall_time = start.elapsed();
+    if summary.runs == 0 {
+        tell(
+            arguments,
+            "stopped before any run was done: nothing is written",
+        );
+        return Ok(());
+    }
+
+    let scenario_toml = loaded
+        .to_toml()
+        .map_err(|error| Failure::Failed(format!("the scenario has no TOML form: {error}")))?;
+    let threads = arguments.threads.count();
+    let provenance = Provenance::new(&loaded.scenario, scenario_toml, threads, wall_time)
+        .map_err(|cause| Failure::Failed(format!("the scenario has no JSON form: {cause}")))?;
+    if let Some(samples) = samples {
+        let file = samples
+            .finish()
+            .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))?;
+        output.finish(file)?;
+    }
+    let directory = output.path().to_owned();
+    let names = output.write_summary(&summary, &provenance)?;
+    show(&summary, &provenance, arguments)?;
+    tell(
+        arguments,
+        &format!("wrote {}: {}", directory.display(), names.join(", ")),
+    );
+    Ok(())
+}
+
+fn begin_samples(output: &OutputDirectory, plan: &Plan) -> Result<Samples<OutputFile>, Failure> {
+    let file = output.begin("samples.csv")?;
+    Samples::new(file, plan)
+        .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))
+}
+
+fn simulated(
+    loaded: &Loaded,
+    plan: &Plan,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+    sink: Option<&mut dyn Sink>,
+) -> Result<Summary, Failure> {
+    let control = Control::new(plan);
+    let display = Display::new(arguments.quiet);
+    let threads = arguments.threads.count();
+    let tally = progress::watch(plan, &control, interrupt, display, || {
+        simulate(plan, threads, &control, sink)
+    })
+    .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
+    let scenario = &loaded.scenario;
+    let mut percentiles: Vec<f64> = (scenario.simulation.percentiles.iter())
+        .map(|percentile| percentile.get())
+        .chain(SHOWN_PERCENTILES)
+        .collect();
+    percentiles.sort_by(f64::total_cmp);
+    percentiles.dedup();
+    let ranking = arguments.rank_by.into();
+    let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
+    let notes = loaded.notes().iter().map(|note| match loaded.place(note) {
+        Some(place) => format!("{place}: {}", note.message),
+        None => note.message.clone(),
+    });
+    summary.notes.extend(notes);
+    Ok(summary)
+}
+
+fn show(summary: &Summary, provenance: &Provenance, arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.json {
+        let document = json::bytes(summary, provenance)
+            .map_err(|cause| Failure::Failed(format!("the summary has no JSON form: {cause}")))?;
+        return console::print(&document);
+    }
+    let mut text = terminal::text(summary, console::terminal());
+    if arguments.files.len() > 1 {
+        text.push('\n');
+    }
+    console::print(text.as_bytes())
+}
+
+fn tell(arguments: &Arguments, message: &str) {
+    if !arguments.quiet {
+        console::tell(&format!("{message}\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(names: &[&str]) -> Vec<PathBuf> {
+        names.iter().map(PathBuf::from).collect()
+    }
+
+    #[test]
+    fn one_scenario_writes_into_the_named_directory_several_into_folders_of_it() {
+        let places = |files: &[&str], output: Option<&str>| {
+            directories(&paths(files), output.map(Path::new)).unwrap()
+        };
+        assert_eq!(places(&["a/home.toml"], None), paths(&["output/home"]));
+        assert_eq!(
+            places(&["a/home.toml"], Some("results")),
+            paths(&["results"])
+        );
+        assert_eq!(
+            places(&["a/home.toml", "farm.toml"], Some("results")),
+            paths(&["results/home", "results/farm"])
+        );
+    }
+
+    #[test]
+    fn two_scenarios_never_share_a_directory() {
+        assert!(directories(&paths(&["a/home.toml", "b/home.toml"]), None).is_err());
+    }
+}

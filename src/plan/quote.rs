@@ -1,0 +1,83 @@
+//! Quoted gross against arithmetic: what a card mines, and by how much a quote disagrees.
+
+use crate::scenario::text::Name;
+use crate::scenario::{Chain, Mining, Scenario, Venue};
+
+/// What a card mines on the first day in USD before the pool's fee: the quote if there is one,
+/// else share of the hashrate × coins × price.
+pub fn mining_gross(
+    scenario: &Scenario,
+    name: &Name,
+    venue: &Venue,
+    mining: &Mining,
+    chain: &Chain,
+    notes: &mut Vec<String>,
+) -> f64 {
+    let rig = &scenario.rig;
+    let card = mining
+        .hashes_per_second
+        .or_else(|| rig.hashes_per_second.get(&chain.algorithm).copied());
+    let physical = card.map(|hashes| {
+        let share = hashes.get() / chain.hashes_per_second.get();
+        let coins = chain.coins_on_day(scenario.simulation.start.get(), 1);
+        let usd = scenario
+            .tokens
+            .get(&chain.coin)
+            .map_or(0.0, |token| token.usd.get());
+        share * coins * usd
+    });
+    let article = scenario.networks[&venue.network]
+        .quoted_gross_usd_per_day
+        .get(&rig.gpu);
+    match (mining.gross_usd_per_day, physical) {
+        (Some(quote), Some(physical)) => {
+            notes.extend(disagreement(
+                name,
+                "the quoted gross, which is simulated,",
+                quote.get(),
+                physical,
+            ));
+            quote.get()
+        }
+        (Some(quote), None) => quote.get(),
+        (None, physical) => {
+            let physical = physical.unwrap_or(0.0);
+            if let Some(quote) = article {
+                notes.extend(disagreement(
+                    name,
+                    "an article's gross, which is not simulated,",
+                    quote.get(),
+                    physical,
+                ));
+            }
+            physical
+        }
+    }
+}
+
+/// A sentence on a quote that is not what hashrate, emission and price make.
+fn disagreement(name: &Name, what: &str, quote: f64, physical: f64) -> Option<String> {
+    let ratio = quote / physical;
+    if (0.9..=1.1).contains(&ratio) {
+        return None;
+    }
+    Some(format!(
+        "{name}: {what} is {quote:.2} USD a card and day; share of the hashrate × coins × price makes {physical:.4}: {}",
+        if ratio >= 1.0 {
+            format!("the quote is {} times that", significant(ratio))
+        } else {
+            format!("that is {} times the quote", significant(1.0 / ratio))
+        }
+    ))
+}
+
+/// Two significant digits.
+fn significant(ratio: f64) -> String {
+    if ratio >= 100.0 {
+        format!("{:.0}", (ratio / 10.0).round() * 10.0)
+    } else if ratio >= 10.0 {
+        format!("{ratio:.0}")
+    } else {
+        format!("{ratio:.1}")
+    }
+}

@@ -1,0 +1,56 @@
+//! The rig's part of the plan.
+
+use crate::models::lifetime::Lifetime;
+use crate::models::outage::Outages;
+use crate::scenario::Scenario;
+
+/// The rig.
+#[derive(Debug, Clone)]
+pub struct RigPlan {
+    /// Working cards.
+    pub cards: usize,
+    /// Spare cards.
+    pub spares: u32,
+    /// What a card sells for today after the selling haircut, in USD.
+    pub card_value: f64,
+    /// What the host sells for today after the selling haircut, in USD.
+    pub host_value: f64,
+    /// Price of all of it in USD.
+    pub price: f64,
+    /// How cards die; `None`: they do not.
+    pub lifetime: Option<Lifetime>,
+    /// Soft outages; `None`: there are none.
+    pub outages: Option<Outages>,
+}
+
+impl RigPlan {
+    /// Plans the rig of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let rig = &scenario.rig;
+        let seed = scenario.simulation.seed.get();
+        let horizon_days = f64::from(scenario.simulation.horizon_days.get());
+        let kept = 1.0 - rig.selling_haircut.get();
+        let stock = f64::from(rig.cards.get() + rig.spares.get());
+        Self {
+            cards: rig.cards.get() as usize,
+            spares: rig.spares.get(),
+            card_value: rig.card_resale_usd.get() * kept,
+            host_value: rig.host_resale_usd.get() * kept,
+            price: stock.mul_add(rig.card_usd.get(), rig.host_usd.get()),
+            lifetime: Lifetime::new(
+                &rig.lifetime,
+                &rig.on_failure,
+                rig.age_years.get(),
+                horizon_days,
+                seed,
+            ),
+            outages: Outages::new(&rig.outages, seed),
+        }
+    }
+
+    /// What selling all of it today would bring, in USD.
+    pub fn value(&self) -> f64 {
+        let stock = self.cards as f64 + f64::from(self.spares);
+        stock.mul_add(self.card_value, self.host_value)
+    }
+}

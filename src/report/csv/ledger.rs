@@ -1,0 +1,153 @@
+//! A ledger as CSV: one run day by day.
+
+use crate::replay::{Ledger, LedgerDay};
+use crate::report::format::{cell, optional_cell};
+use std::io;
+
+const BEFORE_INCOME: [&str; 8] = [
+    "run",
+    "venue",
+    "day",
+    "price_usd",
+    "utilization",
+    "hashrate_per_s",
+    "outage_share",
+    "cards_up",
+];
+
+const AFTER_INCOME: [&str; 9] = [
+    "fees_usd",
+    "power_usd",
+    "site_usd",
+    "repairs_usd",
+    "add_ons_usd",
+    "net_income_usd",
+    "cumulative_net_usd",
+    "holdings_usd",
+    "resale_usd",
+];
+
+/// The ledgers under one header. Each income component that any of them has gets a column,
+/// `income_<component>_usd`, which is empty where a venue has no such component.
+///
+/// # Errors
+/// The CSV writer's.
+pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
+    let mut components: Vec<&str> = Vec::new();
+    for component in ledgers.iter().flat_map(|ledger| &ledger.components) {
+        if !components.contains(&component.as_str()) {
+            components.push(component);
+        }
+    }
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let income = components
+        .iter()
+        .map(|component| format!("income_{component}_usd"));
+    let header = (BEFORE_INCOME.map(str::to_owned).into_iter())
+        .chain(income)
+        .chain(AFTER_INCOME.map(str::to_owned));
+    writer.write_record(header)?;
+    for ledger in ledgers {
+        for day in &ledger.days {
+            writer.write_record(cells(ledger, day, &components))?;
+        }
+    }
+    writer.into_inner().map_err(|error| error.into_error())
+}
+
+fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
+    let before = [
+        ledger.run.to_string(),
+        ledger.venue.clone(),
+        day.day.to_string(),
+        optional_cell(day.price),
+        optional_cell(day.utilization),
+        optional_cell(day.hashrate),
+        cell(day.outage),
+        cell(day.cards_up),
+    ];
+    let income = components
+        .iter()
+        .map(|component| optional_cell(income_of(ledger, day, component)));
+    let after = [
+        day.fees,
+        day.power,
+        day.site,
+        day.repairs,
+        day.add_ons,
+        day.net,
+        day.cumulative_net,
+        day.holdings,
+        day.resale,
+    ];
+    before
+        .into_iter()
+        .chain(income)
+        .chain(after.map(cell))
+        .collect()
+}
+
+/// What a component brought; two of the same name are one column.
+fn income_of(ledger: &Ledger, day: &LedgerDay, component: &str) -> Option<f64> {
+    (ledger.components.iter().zip(&day.income))
+        .filter(|(name, _)| *name == component)
+        .map(|(_, &income)| income)
+        .reduce(|one, other| one + other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replay::RunTotals;
+
+    fn ledger(venue: &str, components: &[&str], income: &[f64]) -> Ledger {
+        Ledger {
+            run: 41,
+            venue: venue.to_owned(),
+            components: components.iter().map(|&name| name.to_owned()).collect(),
+            days: vec![LedgerDay {
+                day: 1,
+                price: Some(0.25),
+                utilization: None,
+                hashrate: None,
+                outage: 0.125,
+                cards_up: 1.75,
+                income: income.to_vec(),
+                fees: 0.5,
+                power: 1.5,
+                site: 0.0,
+                repairs: 0.0,
+                add_ons: 0.0,
+                net: 3.0,
+                cumulative_net: 3.0,
+                holdings: 0.0,
+                resale: 1000.0,
+            }],
+            totals: RunTotals {
+                net_income: 3.0,
+                token_gain: 0.0,
+                profit: -997.0,
+                npv: -997.0,
+                drawdown: 0.0,
+                break_even_day: None,
+                break_even_with_resale_day: None,
+            },
+        }
+    }
+
+    #[test]
+    fn every_component_has_its_column_and_the_others_leave_it_empty() {
+        let ledgers = [
+            ledger("io-net", &["rented_IO", "rented_IO"], &[4.0, 1.0]),
+            ledger("kaspa", &["mined_KAS"], &[5.0]),
+        ];
+        assert_eq!(
+            String::from_utf8(bytes(&ledgers).unwrap()).unwrap(),
+            "run,venue,day,price_usd,utilization,hashrate_per_s,outage_share,cards_up,\
+             income_rented_IO_usd,income_mined_KAS_usd,fees_usd,power_usd,site_usd,repairs_usd,\
+             add_ons_usd,net_income_usd,cumulative_net_usd,holdings_usd,resale_usd\n\
+             41,io-net,1,0.25,,,0.125,1.75,5,,0.5,1.5,0,0,0,3,3,0,1000\n\
+             41,kaspa,1,0.25,,,0.125,1.75,,5,0.5,1.5,0,0,0,3,3,0,1000\n"
+        );
+    }
+}

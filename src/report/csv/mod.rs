@@ -1,0 +1,64 @@
+//! The CSV files: tidy and long, the unit in the column's name, an empty cell for what is
+//! not applicable or never happens.
+
+pub mod bands;
+pub mod break_even;
+pub mod comparison;
+pub mod histogram;
+pub mod ledger;
+pub mod percentiles;
+pub mod samples;
+pub mod summary;
+
+use std::io;
+
+/// A header and its rows as CSV; `N` is the number of columns of both.
+///
+/// # Errors
+/// The writer's, which writes to memory.
+fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> io::Result<Vec<u8>> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(header)?;
+    for row in rows {
+        writer.write_record(&row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::example;
+
+    type Exporter = fn(&crate::summary::Summary) -> io::Result<Vec<u8>>;
+
+    #[test]
+    fn no_file_says_nan_or_inf_whatever_the_summary_holds() {
+        let mut summary = example();
+        summary.rows[0].net_income.mean = f64::NAN;
+        summary.rows[0].value_at_risk.value = f64::NEG_INFINITY;
+        summary.rows[0].percentiles[0].value = Some(f64::INFINITY);
+        summary.rows[0].bands[0].value.value = f64::NAN;
+        summary.rows[0].histogram[0].low = f64::NEG_INFINITY;
+        summary.rows[0].break_even_by_day[0].probability.value = f64::NAN;
+        summary.comparisons[0].mean_difference = f64::NAN;
+        let exporters: [Exporter; 6] = [
+            summary::bytes,
+            percentiles::bytes,
+            break_even::bytes,
+            bands::bytes,
+            histogram::bytes,
+            comparison::bytes,
+        ];
+        for export in exporters {
+            let text = String::from_utf8(export(&summary).unwrap()).unwrap();
+            for cell in text.lines().skip(1).flat_map(|line| line.split(',')) {
+                let lower = cell.to_lowercase();
+                assert!(!["nan", "inf", "-inf"].contains(&lower.as_str()), "{text}");
+            }
+        }
+    }
+}

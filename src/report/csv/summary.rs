@@ -1,0 +1,155 @@
+//! summary.csv: a row for each venue, add-on and baseline.
+
+use super::table;
+use crate::report::format::{cell, optional_cell, optional_count_cell};
+use crate::summary::{Estimate, Row, Summary};
+use std::io;
+
+const HEADER: [&str; 31] = [
+    "venue",
+    "kind",
+    "runs",
+    "net_income_mean_usd",
+    "net_income_sd_usd",
+    "net_income_se_usd",
+    "profit_mean_usd",
+    "profit_sd_usd",
+    "profit_se_usd",
+    "p_break_even",
+    "p_break_even_low",
+    "p_break_even_high",
+    "p_break_even_with_resale",
+    "p_break_even_with_resale_low",
+    "p_break_even_with_resale_high",
+    "p_profit",
+    "p_profit_low",
+    "p_profit_high",
+    "median_break_even_day",
+    "median_break_even_day_low",
+    "median_break_even_day_high",
+    "value_at_risk_5_usd",
+    "value_at_risk_5_usd_low",
+    "value_at_risk_5_usd_high",
+    "expected_shortfall_5_usd",
+    "expected_shortfall_5_se_usd",
+    "drawdown_median_usd",
+    "p_best",
+    "p_best_low",
+    "p_best_high",
+    "rank",
+];
+
+/// The file.
+///
+/// # Errors
+/// The CSV writer's.
+pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
+    table(HEADER, summary.rows.iter().map(|row| cells(row, summary)))
+}
+
+fn cells(row: &Row, summary: &Summary) -> [String; 31] {
+    let [p_break_even, p_break_even_low, p_break_even_high] = estimate(row.break_even);
+    let [p_resale, p_resale_low, p_resale_high] = estimate(row.break_even_with_resale);
+    let [p_profit, p_profit_low, p_profit_high] = estimate(Some(row.profitable));
+    let [risk, risk_low, risk_high] = estimate(Some(row.value_at_risk));
+    let [p_best, p_best_low, p_best_high] = estimate(row.best);
+    let median = row.median_break_even_day;
+    [
+        row.name.clone(),
+        row.kind.word().to_owned(),
+        summary.runs.to_string(),
+        cell(row.net_income.mean),
+        optional_cell(row.net_income.standard_deviation),
+        optional_cell(row.net_income.standard_error),
+        cell(row.profit.mean),
+        optional_cell(row.profit.standard_deviation),
+        optional_cell(row.profit.standard_error),
+        p_break_even,
+        p_break_even_low,
+        p_break_even_high,
+        p_resale,
+        p_resale_low,
+        p_resale_high,
+        p_profit,
+        p_profit_low,
+        p_profit_high,
+        optional_count_cell(median.and_then(|median| median.day)),
+        optional_count_cell(median.and_then(|median| median.low)),
+        optional_count_cell(median.and_then(|median| median.high)),
+        risk,
+        risk_low,
+        risk_high,
+        cell(row.expected_shortfall),
+        optional_cell(row.expected_shortfall_error),
+        cell(row.drawdown_median),
+        p_best,
+        p_best_low,
+        p_best_high,
+        optional_count_cell(row.rank),
+    ]
+}
+
+/// Figure, lower end and upper end.
+fn estimate(estimate: Option<Estimate>) -> [String; 3] {
+    estimate
+        .map(|known| [known.value, known.interval.low, known.interval.high].map(cell))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::example;
+
+    #[test]
+    fn the_example_gives_these_rows() {
+        let text = String::from_utf8(bytes(&example()).unwrap()).unwrap();
+        let mut lines = text.lines();
+        assert_eq!(
+            lines.next().unwrap(),
+            "venue,kind,runs,net_income_mean_usd,net_income_sd_usd,net_income_se_usd,\
+             profit_mean_usd,profit_sd_usd,profit_se_usd,\
+             p_break_even,p_break_even_low,p_break_even_high,\
+             p_break_even_with_resale,p_break_even_with_resale_low,p_break_even_with_resale_high,\
+             p_profit,p_profit_low,p_profit_high,\
+             median_break_even_day,median_break_even_day_low,median_break_even_day_high,\
+             value_at_risk_5_usd,value_at_risk_5_usd_low,value_at_risk_5_usd_high,\
+             expected_shortfall_5_usd,expected_shortfall_5_se_usd,drawdown_median_usd,\
+             p_best,p_best_low,p_best_high,rank"
+        );
+        assert_eq!(
+            lines.next().unwrap(),
+            "io-net,rental,1000000,2310.5,400.25,0.40025,1110.5,450,0.45,\
+             0.931,0.9305,0.9315,0.97,0.9695,0.9705,0.95,0.9495,0.9505,\
+             512,511,513,-12.5,-13,-12,20.25,0.5,31.5,0.713,0.712,0.714,1"
+        );
+        assert_eq!(
+            lines.next().unwrap(),
+            "kaspa,mining,1000000,-412.25,400.25,0.40025,-1612.25,450,0.45,\
+             0.0005,0.0004,0.0006,0.02,0.0195,0.0205,0.01,0.0095,0.0105,\
+             ,,,1700,1690,1710,1800,0.5,420,0.002,0.0019,0.0021,3"
+        );
+        assert_eq!(
+            lines.next().unwrap(),
+            "grass,add-on,1000000,96,12,0.012,96,12,0.012,\
+             ,,,,,,1,0.999996,1,,,,-76,-76.1,-75.9,-71,0.1,0,,,,"
+        );
+        assert_eq!(
+            lines.next().unwrap(),
+            "sell the rig today,baseline,1000000,0,0,0,0,0,0,\
+             ,,,,,,1,0.999996,1,,,,0,0,0,0,0,0,0.285,0.284,0.286,2"
+        );
+        assert_eq!(lines.next(), None);
+    }
+
+    #[test]
+    fn a_single_run_leaves_its_unknown_errors_empty() {
+        let mut summary = example();
+        summary.rows.truncate(1);
+        let row = &mut summary.rows[0];
+        row.net_income.standard_deviation = None;
+        row.net_income.standard_error = None;
+        let text = String::from_utf8(bytes(&summary).unwrap()).unwrap();
+        assert!(text.contains(",2310.5,,,1110.5,"), "{text}");
+    }
+}

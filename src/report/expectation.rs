@@ -1,0 +1,136 @@
+//! What a venue brings a day by arithmetic, before anything is random: the table of
+//! `rigcast check`.
+
+use super::format::{count, money};
+use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
+
+/// The table; empty without venues.
+pub fn table(venues: &[VenueExpectation]) -> String {
+    if venues.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_HORIZONTAL_ONLY);
+    table.style_mut().row_separator = LineStyle::none();
+    table.force_no_tty();
+    table.set_header([
+        "venue", "gross", "fees", "power", "other", "net", "outlay", "pay-back",
+    ]);
+    for venue in venues {
+        table.add_row(
+            [
+                venue.name.clone(),
+                money(venue.gross),
+                money(venue.fees),
+                money(venue.power),
+                money(venue.other),
+                money(venue.net),
+                money(venue.outlay),
+                payback(venue),
+            ]
+            .map(Cell::new),
+        );
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!(
+        "Expected on the first day, in USD a day; outlay in USD\n{}\n",
+        table.trim_fmt()
+    )
+}
+
+/// What the chosen drifts mean, a line a token; empty without tokens.
+pub fn drift_lines(drifts: &[TokenDrift]) -> String {
+    if drifts.is_empty() {
+        return String::new();
+    }
+    let lines: String = (drifts.iter())
+        .map(|token| {
+            format!(
+                "  {}: volatility {}, drift {} (mean), log_drift {} (median); at the end the mean is {} x today's price, the median {} x\n",
+                token.token,
+                decimals(token.volatility),
+                decimals(token.drift),
+                decimals(token.log_drift),
+                decimals(token.mean_at_end),
+                decimals(token.median_at_end),
+            )
+        })
+        .collect();
+    format!("Prices that matter, a year\n{lines}")
+}
+
+/// How hashrates answer prices, a line a coin; empty without chains.
+pub fn hashrate_lines(answers: &[HashrateAnswer]) -> String {
+    if answers.is_empty() {
+        return String::new();
+    }
+    let lines: String = (answers.iter())
+        .map(|answer| {
+            format!(
+                "  {}: elasticity to the price {} over 12 weeks; speed x lag {} (above 0.37 it oscillates)\n",
+                answer.coin,
+                decimals(answer.elasticity_12_weeks),
+                decimals(answer.speed_times_lag),
+            )
+        })
+        .collect();
+    format!("Hashrates\n{lines}")
+}
+
+/// Two decimals, and never −0.
+fn decimals(value: f64) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" {
+        "0.00".to_owned()
+    } else {
+        text
+    }
+}
+
+fn payback(venue: &VenueExpectation) -> String {
+    match venue.payback_days {
+        Some(days) => format!("{} days", count(days.ceil() as u64)),
+        None if venue.outlay > 0.0 => "never".to_owned(),
+        None => "n/a".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_venue_that_loses_money_never_pays_back() {
+        let paying = VenueExpectation {
+            name: "io-net".to_owned(),
+            gross: 5.0,
+            fees: 0.25,
+            power: 1.87,
+            other: 0.0,
+            net: 2.88,
+            outlay: 2000.0,
+            payback_days: Some(694.4),
+        };
+        let losing = VenueExpectation {
+            name: "kaspa".to_owned(),
+            gross: 0.0,
+            net: -1.87,
+            payback_days: None,
+            ..paying.clone()
+        };
+        let text = table(&[paying, losing]);
+        let line = |name: &str| {
+            let line = text.lines().find(|line| line.contains(name)).unwrap();
+            line.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            line("io-net"),
+            "io-net 5.00 0.25 1.87 0.00 2.88 2,000 695 days"
+        );
+        assert_eq!(line("kaspa"), "kaspa 0.00 0.25 1.87 0.00 -1.87 2,000 never");
+        assert_eq!(table(&[]), "");
+    }
+}

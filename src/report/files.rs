@@ -1,0 +1,299 @@
+//! The files of a run: each written whole or not at all, the manifest last.
+
+use super::csv;
+use super::manifest::{self, Provenance, hexadecimal, sha256};
+use crate::summary::Summary;
+use atomic_write_file::AtomicWriteFile;
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What turns a summary into a file's bytes.
+type Exporter = fn(&Summary) -> io::Result<Vec<u8>>;
+
+/// A file or directory that could not be written.
+#[derive(Debug)]
+pub struct OutputError {
+    path: PathBuf,
+    cause: io::Error,
+}
+
+impl OutputError {
+    fn new(path: &Path, cause: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            cause,
+        }
+    }
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let advice = match self.cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "free some space, or name another directory with --output DIR"
+            }
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                "a file is in the way: move it, or name another directory with --output DIR"
+            }
+            io::ErrorKind::IsADirectory => {
+                "a directory is in the way: move it, or name another with --output DIR"
+            }
+            _ => "make the directory writable, or name another with --output DIR",
+        };
+        write!(
+            out,
+            "cannot write {}: {}\n{advice}",
+            self.path.display(),
+            self.cause
+        )
+    }
+}
+
+impl std::error::Error for OutputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// The directory of a run, and the hashes of the files written into it.
+#[derive(Debug)]
+pub struct OutputDirectory {
+    directory: PathBuf,
+    hashes: IndexMap<String, String>,
+}
+
+impl OutputDirectory {
+    /// Makes the directory, with its parents, and makes sure that files can be written there:
+    /// better to know before a long simulation than after it.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or written to.
+    pub fn create(directory: &Path) -> Result<Self, OutputError> {
+        std::fs::create_dir_all(directory).map_err(|cause| OutputError::new(directory, cause))?;
+        AtomicWriteFile::open(directory.join("manifest.json"))
+            .and_then(AtomicWriteFile::discard)
+            .map_err(|cause| OutputError::new(directory, cause))?;
+        Ok(Self {
+            directory: directory.to_owned(),
+            hashes: IndexMap::new(),
+        })
+    }
+
+    /// Where the files go.
+    pub fn path(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Writes one file.
+    ///
+    /// # Errors
+    /// When it cannot be written; then it is as it was before.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        let path = self.directory.join(name);
+        AtomicWriteFile::open(&path)
+            .and_then(|mut file| {
+                file.write_all(bytes)?;
+                file.commit()
+            })
+            .map_err(|cause| OutputError::new(&path, cause))?;
+        self.hashes.insert(name.to_owned(), sha256(bytes));
+        Ok(())
+    }
+
+    /// Begins a file that is too long to be kept in memory.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn begin(&self, name: &str) -> Result<OutputFile, OutputError> {
+        let path = self.directory.join(name);
+        let file = AtomicWriteFile::open(&path).map_err(|cause| OutputError::new(&path, cause))?;
+        Ok(OutputFile {
+            name: name.to_owned(),
+            path,
+            file: io::BufWriter::new(file),
+            hash: Sha256::new(),
+        })
+    }
+
+    /// Puts a file that was begun in its place.
+    ///
+    /// # Errors
+    /// When it cannot be written; then it is as it was before.
+    pub fn finish(&mut self, file: OutputFile) -> Result<(), OutputError> {
+        let OutputFile {
+            name,
+            path,
+            file,
+            hash,
+        } = file;
+        file.into_inner()
+            .map_err(|error| error.into_error())
+            .and_then(AtomicWriteFile::commit)
+            .map_err(|cause| OutputError::new(&path, cause))?;
+        self.hashes.insert(name, hexadecimal(&hash.finalize()));
+        Ok(())
+    }
+
+    /// Writes the CSV files of a summary and, last, the manifest with the hash of every file
+    /// written before it. Returns the names in the order of writing.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write_summary(
+        mut self,
+        summary: &Summary,
+        provenance: &Provenance,
+    ) -> Result<Vec<String>, OutputError> {
+        let exporters: [(&str, Exporter); 6] = [
+            ("summary.csv", csv::summary::bytes),
+            ("percentiles.csv", csv::percentiles::bytes),
+            ("break_even.csv", csv::break_even::bytes),
+            ("bands.csv", csv::bands::bytes),
+            ("histogram.csv", csv::histogram::bytes),
+            ("comparison.csv", csv::comparison::bytes),
+        ];
+        for (name, export) in exporters {
+            let bytes = export(summary)
+                .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
+            self.write(name, &bytes)?;
+        }
+        let name = "manifest.json";
+        let bytes = manifest::bytes(summary, provenance, &self.hashes)
+            .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
+        self.write(name, &bytes)?;
+        Ok(self.hashes.into_keys().collect())
+    }
+}
+
+/// A file being written piece by piece; dropped before [`OutputDirectory::finish`], it leaves
+/// no trace.
+#[derive(Debug)]
+pub struct OutputFile {
+    name: String,
+    path: PathBuf,
+    file: io::BufWriter<AtomicWriteFile>,
+    hash: Sha256,
+}
+
+impl OutputFile {
+    /// Names the file in an error that writing to it gave.
+    pub fn error(&self, cause: io::Error) -> OutputError {
+        OutputError::new(&self.path, cause)
+    }
+}
+
+impl Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::example;
+    use std::fs;
+    use std::time::Duration;
+
+    const NAMES: [&str; 7] = [
+        "summary.csv",
+        "percentiles.csv",
+        "break_even.csv",
+        "bands.csv",
+        "histogram.csv",
+        "comparison.csv",
+        "manifest.json",
+    ];
+
+    fn provenance() -> Provenance {
+        Provenance {
+            seed: "5eed".to_owned(),
+            threads: 1,
+            wall_time: Duration::ZERO,
+            scenario: serde_json::Value::Null,
+            scenario_toml: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_run_writes_these_files_and_no_other() {
+        let place = tempfile::tempdir().unwrap();
+        let directory = place.path().join("a").join("b");
+        let output = OutputDirectory::create(&directory).unwrap();
+        assert_eq!(
+            output.write_summary(&example(), &provenance()).unwrap(),
+            NAMES
+        );
+        let mut found: Vec<_> = fs::read_dir(&directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        found.sort();
+        let mut expected = NAMES.to_vec();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_manifest_holds_the_hash_of_every_other_file() {
+        let place = tempfile::tempdir().unwrap();
+        let mut output = OutputDirectory::create(place.path()).unwrap();
+        let mut long = output.begin("samples.csv").unwrap();
+        writeln!(long, "run,venue").unwrap();
+        output.finish(long).unwrap();
+        output.write_summary(&example(), &provenance()).unwrap();
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(place.path().join("manifest.json")).unwrap()).unwrap();
+        let hashes = manifest["outputs_sha256"].as_object().unwrap();
+        assert_eq!(hashes.len(), 7);
+        for (name, hash) in hashes {
+            assert_eq!(hash, &sha256(&fs::read(place.path().join(name)).unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_finished_leaves_no_trace() {
+        let place = tempfile::tempdir().unwrap();
+        let output = OutputDirectory::create(place.path()).unwrap();
+        let mut file = output.begin("samples.csv").unwrap();
+        writeln!(file, "half a file").unwrap();
+        drop(file);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_in_the_way_of_the_directory_is_named_with_what_to_do() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("output");
+        fs::write(&path, "").unwrap();
+        let error = OutputDirectory::create(&path).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("cannot write {}: ", path.display())),
+            "{error}"
+        );
+        assert!(error.contains("a file is in the way"), "{error}");
+        assert!(error.contains("--output DIR"), "{error}");
+    }
+
+    #[test]
+    fn a_directory_in_the_way_of_a_file_is_named_with_what_to_do() {
+        let place = tempfile::tempdir().unwrap();
+        fs::create_dir(place.path().join("bands.csv")).unwrap();
+        let output = OutputDirectory::create(place.path()).unwrap();
+        let error = output
+            .write_summary(&example(), &provenance())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("bands.csv"), "{error}");
+        assert!(error.contains("directory"), "{error}");
+    }
+}

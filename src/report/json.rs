@@ -1,0 +1,199 @@
+//! `--json`: the whole summary as one document.
+//!
+//! ```text
+//! { version, stream_version, seed, title, runs, runs_requested, horizon_days,
+//!   rows: [ { name, kind, outlay_usd,
+//!             net_income_usd, profit_usd: { mean, standard_deviation, standard_error },
+//!             break_even, break_even_with_resale, profitable, best: { value, low, high },
+//!             median_break_even_day: { day, low, high },
+//!             value_at_risk_5_usd: { value, low, high },
+//!             expected_shortfall_5_usd: { value, standard_error },
+//!             drawdown_median_usd, rank,
+//!             percentiles: [ { metric, unit, percentile, value, low, high } ],
+//!             break_even_by_day: [ { day, value, low, high } ],
+//!             bands_usd: [ { day, percentile, value, low, high } ],
+//!             histogram: [ { metric, low, high, count } ] } ],
+//!   comparisons: [ { name, other, beats: { value, low, high },
+//!                    mean_difference_usd: { value, standard_error } } ],
+//!   notes: [ … ] }
+//! ```
+//! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
+//! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
+
+use super::format::without_sign_of_zero;
+use super::manifest::{Provenance, STREAM_VERSION};
+use crate::summary::{Comparison, DayEstimate, Estimate, Row, Spread, Summary};
+use serde_json::{Value, json};
+use std::io;
+
+/// The document on one line, with the line's end.
+///
+/// # Errors
+/// The JSON writer's.
+pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> {
+    let document = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "stream_version": STREAM_VERSION,
+        "seed": provenance.seed,
+        "title": summary.title,
+        "runs": summary.runs,
+        "runs_requested": summary.runs_requested,
+        "horizon_days": summary.horizon_days,
+        "rows": summary.rows.iter().map(row).collect::<Vec<_>>(),
+        "comparisons": summary.comparisons.iter().map(comparison).collect::<Vec<_>>(),
+        "notes": summary.notes,
+    });
+    let mut bytes = serde_json::to_vec(&document)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn row(row: &Row) -> Value {
+    json!({
+        "name": row.name,
+        "kind": row.kind.word(),
+        "outlay_usd": number(row.outlay),
+        "net_income_usd": spread(row.net_income),
+        "profit_usd": spread(row.profit),
+        "break_even": row.break_even.map(estimate),
+        "break_even_with_resale": row.break_even_with_resale.map(estimate),
+        "profitable": estimate(row.profitable),
+        "median_break_even_day": row.median_break_even_day.map(day),
+        "value_at_risk_5_usd": estimate(row.value_at_risk),
+        "expected_shortfall_5_usd": {
+            "value": number(row.expected_shortfall),
+            "standard_error": row.expected_shortfall_error.map(number),
+        },
+        "drawdown_median_usd": number(row.drawdown_median),
+        "best": row.best.map(estimate),
+        "rank": row.rank,
+        "percentiles": row.percentiles.iter().map(|point| json!({
+            "metric": point.metric,
+            "unit": point.unit,
+            "percentile": number(point.percentile),
+            "value": point.value.map(number),
+            "low": point.low.map(number),
+            "high": point.high.map(number),
+        })).collect::<Vec<_>>(),
+        "break_even_by_day": row.break_even_by_day.iter().map(|point| json!({
+            "day": point.day,
+            "value": number(point.probability.value),
+            "low": number(point.probability.interval.low),
+            "high": number(point.probability.interval.high),
+        })).collect::<Vec<_>>(),
+        "bands_usd": row.bands.iter().map(|point| json!({
+            "day": point.day,
+            "percentile": number(point.percentile),
+            "value": number(point.value.value),
+            "low": number(point.value.interval.low),
+            "high": number(point.value.interval.high),
+        })).collect::<Vec<_>>(),
+        "histogram": row.histogram.iter().map(|bin| json!({
+            "metric": bin.metric,
+            "low": number(bin.low),
+            "high": number(bin.high),
+            "count": bin.count,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn comparison(pair: &Comparison) -> Value {
+    json!({
+        "name": pair.name,
+        "other": pair.other,
+        "beats": estimate(pair.beats),
+        "mean_difference_usd": {
+            "value": number(pair.mean_difference),
+            "standard_error": pair.standard_error.map(number),
+        },
+    })
+}
+
+fn spread(spread: Spread) -> Value {
+    json!({
+        "mean": number(spread.mean),
+        "standard_deviation": spread.standard_deviation.map(number),
+        "standard_error": spread.standard_error.map(number),
+    })
+}
+
+fn estimate(estimate: Estimate) -> Value {
+    json!({
+        "value": number(estimate.value),
+        "low": number(estimate.interval.low),
+        "high": number(estimate.interval.high),
+    })
+}
+
+fn day(estimate: DayEstimate) -> Value {
+    json!({ "day": estimate.day, "low": estimate.low, "high": estimate.high })
+}
+
+/// A JSON number, or `null` for what is not finite.
+fn number(value: f64) -> Value {
+    Value::from(without_sign_of_zero(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{example, rental};
+    use std::time::Duration;
+
+    fn provenance() -> Provenance {
+        Provenance {
+            seed: "ffffffffffffffff".to_owned(),
+            threads: 2,
+            wall_time: Duration::from_secs(1),
+            scenario: Value::Null,
+            scenario_toml: String::new(),
+        }
+    }
+
+    fn document(summary: &Summary) -> Value {
+        serde_json::from_slice(&bytes(summary, &provenance()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_document_is_one_line_and_keeps_the_order_of_the_rows() {
+        let bytes = bytes(&example(), &provenance()).unwrap();
+        assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        let names: Vec<_> = document["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| &row["name"])
+            .collect();
+        assert_eq!(names, ["io-net", "kaspa", "grass", "sell the rig today"]);
+        assert_eq!(document["seed"], "ffffffffffffffff");
+    }
+
+    #[test]
+    fn a_row_holds_every_figure_of_the_summary() {
+        let mut summary = example();
+        summary.rows = vec![rental()];
+        summary.rows[0].percentiles.truncate(1);
+        summary.rows[0].bands.truncate(1);
+        summary.rows[0].histogram.truncate(1);
+        summary.rows[0].break_even_by_day.truncate(1);
+        assert_eq!(
+            serde_json::to_string(&document(&summary)["rows"][0]).unwrap(),
+            r#"{"name":"io-net","kind":"rental","outlay_usd":2000.0,"net_income_usd":{"mean":2310.5,"standard_deviation":400.25,"standard_error":0.40025},"profit_usd":{"mean":1110.5,"standard_deviation":450.0,"standard_error":0.45},"break_even":{"value":0.931,"low":0.9305,"high":0.9315},"break_even_with_resale":{"value":0.97,"low":0.9695,"high":0.9705},"profitable":{"value":0.95,"low":0.9495,"high":0.9505},"median_break_even_day":{"day":512,"low":511,"high":513},"value_at_risk_5_usd":{"value":-12.5,"low":-13.0,"high":-12.0},"expected_shortfall_5_usd":{"value":20.25,"standard_error":0.5},"drawdown_median_usd":31.5,"best":{"value":0.713,"low":0.712,"high":0.714},"rank":1,"percentiles":[{"metric":"net_income","unit":"usd","percentile":5.0,"value":1650.5,"low":1649.0,"high":1652.0}],"break_even_by_day":[{"day":1,"value":0.0,"low":0.0,"high":3.8e-6}],"bands_usd":[{"day":16,"percentile":2.5,"value":30.5,"low":30.0,"high":31.0}],"histogram":[{"metric":"profit","low":-100.0,"high":0.0,"count":50000}]}"#
+        );
+    }
+
+    #[test]
+    fn what_is_not_applicable_or_not_finite_is_null() {
+        let mut summary = example();
+        summary.rows[0].net_income.mean = f64::NAN;
+        let document = document(&summary);
+        assert_eq!(document["rows"][0]["net_income_usd"]["mean"], Value::Null);
+        assert_eq!(document["rows"][0]["percentiles"][4]["value"], Value::Null);
+        assert_eq!(document["rows"][2]["break_even"], Value::Null);
+        assert_eq!(
+            document["rows"][1]["median_break_even_day"]["day"],
+            Value::Null
+        );
+    }
+}
