@@ -5,6 +5,7 @@
 
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
+use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
 use crate::plan::{
     ChainPlan, DifficultyPlan, MarketPlan, Plan, RatePlan, ResalePlan, UtilizationPlan,
@@ -249,9 +250,10 @@ fn mix(shocks: &[Pass<f32>], mixture: &[(usize, f32)], day: usize, out: &mut [f3
     }
 }
 
+/// 2 to the power of what may be as large as [`LARGEST_LOG2`].
 #[inline(always)]
 fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
     for lane in 0..LANES {
-        out[lane] = exp2_f32(log2[lane]);
+        out[lane] = exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::elementary::{exp2_f32, log2_f32};
 use crate::lanes::LANES;
+use crate::models::LARGEST_LOG2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +88,8 @@ impl RetargetStep {
     ) {
         for lane in 0..LANES {
             let old = state.log2_difficulty[lane];
-            let speed = exp2_f32(log2_hashrate[lane] - old);
+            let ahead = log2_hashrate[lane] - old;
+            let speed = exp2_f32(ahead.clamp(-LARGEST_LOG2, LARGEST_LOG2));
             let blocks = self.blocks_per_day * speed;
 
             let reached = state.epoch_blocks[lane] + blocks;

@@ -1,7 +1,7 @@
 //! The hashrate of a mining network.
 
 use crate::lanes::LANES;
-use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
+use crate::models::{DAYS_PER_YEAR, LARGEST_LOG2, YEAR_PER_DAY};
 use crate::scenario::quantity::{Lag, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -83,12 +83,13 @@ impl HashrateStep {
         self.growth != 0.0 || self.response != 0.0 || self.volatility != 0.0
     }
 
-    /// The deviation of the hash price from its trend, in log₂ units, on a day (from 0).
+    /// The deviation of the hash price from its trend, in log₂ units, on a day (from 0). Bounded:
+    /// where a chain pays nothing any more, miners leave at a finite speed.
     #[inline(always)]
     pub fn deviation(&self, day: usize, log2_pay: &[f32; LANES], out: &mut [f32; LANES]) {
         let trend = self.growth * day as f32;
         for lane in 0..LANES {
-            out[lane] = log2_pay[lane] + trend;
+            out[lane] = (log2_pay[lane] + trend).clamp(-LARGEST_LOG2, LARGEST_LOG2);
         }
     }
 

@@ -21,6 +21,10 @@ pub const DAYS_PER_YEAR: f64 = 365.0;
 /// A day in years, Δ.
 pub const YEAR_PER_DAY: f64 = 1.0 / DAYS_PER_YEAR;
 
+/// How far log₂ of a price, rate or pay may be from the first day's: a change by 2⁶⁴ is everything
+/// or nothing, and an amount of money times or over it is still an f32.
+pub const LARGEST_LOG2: f32 = 64.0;
+
 /// What is left of a deviation after a day, φ = e^(−κΔ) with κΔ = ln 2 / half-life in days.
 pub fn reversion_per_day(half_life_days: f64) -> f64 {
     crate::elementary::exp(-LN_2 / half_life_days)

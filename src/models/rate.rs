@@ -2,7 +2,7 @@
 
 use crate::elementary::exp2_f32;
 use crate::lanes::LANES;
-use crate::models::{YEAR_PER_DAY, reversion_per_day};
+use crate::models::{LARGEST_LOG2, YEAR_PER_DAY, reversion_per_day};
 use crate::scenario::quantity::{Correlation, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,8 @@ impl RateStep {
     pub fn rate(&self, day: usize, deviation: &[f32; LANES], rate: &mut [f32; LANES]) {
         let trend = self.trend[day];
         for lane in 0..LANES {
-            rate[lane] = exp2_f32(trend + deviation[lane]);
+            let log2 = trend + deviation[lane];
+            rate[lane] = exp2_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
@@ -230,7 +231,9 @@ impl<'a> Builder<'a> {
                 (0..self.days)
                     .map(|day| {
                         let years = day as f64 * crate::models::YEAR_PER_DAY;
-                        crate::elementary::exp(growth.get() * years) as f32
+                        let largest = f64::from(LARGEST_LOG2) * std::f64::consts::LN_2;
+                        let log = (growth.get() * years).clamp(-largest, largest);
+                        crate::elementary::exp(log) as f32
                     })
                     .collect(),
             ),
@@ -261,7 +264,13 @@ impl<'a> Builder<'a> {
                 let first = chain.coins_on_day(start, 1);
                 let log2_coins = (1..=self.days as u32)
                     .map(|day| {
-                        crate::elementary::log2(chain.coins_on_day(start, day) / first) as f32
+                        let coins = chain.coins_on_day(start, day);
+                        // A chain that pays nothing any more, or nothing yet.
+                        if coins > 0.0 && first > 0.0 {
+                            crate::elementary::log2(coins / first) as f32
+                        } else {
+                            f32::NEG_INFINITY
+                        }
                     })
                     .collect();
                 DifficultyPlan::Instant(log2_coins)

@@ -1,0 +1,188 @@
+//! A ledger adds up to its run's results.
+
+use crate::rich;
+use rigcast::plan::{Plan, Treasury};
+use rigcast::replay::{Ledger, replay};
+
+const DAYS: usize = 75;
+const RUNS: [u64; 6] = [0, 3, 127, 128, 200, 299];
+
+fn plan() -> Plan {
+    rich(300, DAYS)
+}
+
+fn each_ledger(plan: &Plan, check: impl Fn(usize, &Ledger)) {
+    for venue in 0..plan.venues.len() {
+        for run in RUNS {
+            check(venue, &replay(plan, run, venue));
+        }
+    }
+}
+
+#[test]
+fn the_flows_of_every_day_add_up_to_net_income() {
+    // Each flow is an f32: a day's sum of some tens of USD is off by a few 1e-6, 75 days by 1e-3.
+    each_ledger(&plan(), |_, ledger| {
+        let mut sum = 0.0;
+        for day in &ledger.days {
+            let income: f64 = day.income.iter().sum();
+            let costs = day.fees + day.power + day.site + day.repairs;
+            let net = income - costs + day.add_ons;
+            assert!(
+                (net - day.net).abs() < 2e-5,
+                "{}, day {}",
+                ledger.venue,
+                day.day
+            );
+            sum += net;
+        }
+        let cents = (sum - ledger.totals.net_income).abs();
+        assert!(cents < 0.005, "{}: {cents}", ledger.venue);
+    });
+}
+
+#[test]
+fn net_income_is_the_exact_sum_of_the_days() {
+    each_ledger(&plan(), |_, ledger| {
+        let mut sum = 0.0;
+        for (number, day) in ledger.days.iter().enumerate() {
+            sum += day.net;
+            assert_eq!(day.day as usize, number + 1);
+            assert_eq!(day.cumulative_net, sum);
+        }
+        assert_eq!(ledger.days.len(), DAYS);
+        assert_eq!(ledger.totals.net_income, sum);
+    });
+}
+
+#[test]
+fn drawdown_is_the_largest_fall_from_the_running_maximum() {
+    each_ledger(&plan(), |_, ledger| {
+        let (mut peak, mut drawdown) = (0.0_f64, 0.0_f64);
+        for day in &ledger.days {
+            peak = peak.max(day.cumulative_net);
+            drawdown = drawdown.max(peak - day.cumulative_net);
+        }
+        assert_eq!(ledger.totals.drawdown, drawdown);
+    });
+}
+
+/// What is awaited at the end, after fees, from the ledger's own prices: what each component
+/// earned on its last `delay` days is not in the ledger, so it comes from the results.
+#[test]
+fn profit_and_break_even_of_venues_that_keep_nothing_follow_from_the_ledger() {
+    let plan = plan();
+    each_ledger(&plan, |venue, ledger| {
+        let venue = &plan.venues[venue];
+        let keeps = |treasury: &Treasury| matches!(treasury, Treasury::Keep { .. });
+        if venue.components.iter().any(|part| keeps(&part.treasury)) {
+            return;
+        }
+        let resale = |day: usize| {
+            if venue.uses_cards() {
+                ledger.days[day].resale
+            } else {
+                0.0
+            }
+        };
+        let totals = &ledger.totals;
+        let profit = totals.net_income + totals.token_gain + resale(DAYS - 1) - venue.outlay;
+        assert!((totals.profit - profit).abs() < 1e-9, "{}", venue.name);
+        let first = |worth: &dyn Fn(usize) -> f64| {
+            let day = (0..DAYS).find(|day| worth(*day) >= venue.outlay);
+            day.map(|day| day as u32 + 1)
+        };
+        let cash = |day: usize| ledger.days[day].cumulative_net;
+        assert_eq!(totals.break_even_day, first(&cash), "{}", venue.name);
+        let with_resale = |day: usize| cash(day) + resale(day);
+        assert_eq!(
+            totals.break_even_with_resale_day,
+            first(&with_resale),
+            "{}",
+            venue.name
+        );
+    });
+}
+
+#[test]
+fn what_is_kept_and_sold_follows_from_the_ledger() {
+    // One component each; tokens are income after fees over the price. Prices are f32: 1e-6 of what
+    // was received, at most some hundred USD.
+    let plan = plan();
+    each_ledger(&plan, |index, ledger| {
+        let venue = &plan.venues[index];
+        let [component] = &venue.components[..] else {
+            return;
+        };
+        let Treasury::Keep { every, cost } = component.treasury else {
+            return;
+        };
+        let (mut kept, mut cash) = (0.0, 0.0);
+        let (mut break_even, mut with_resale) = (None, None);
+        for day in &ledger.days {
+            let price = day.price.expect("every payout token of the ledger moves");
+            let received = day.income[0] * (1.0 - f64::from(component.fee));
+            kept += received / price;
+            cash += day.net - received;
+            let value = kept * price * (1.0 - cost);
+            let sells = day.day as usize == DAYS || (day.day as usize).is_multiple_of(every);
+            let holdings = if sells { 0.0 } else { value };
+            if sells {
+                cash += value;
+                kept = 0.0;
+            }
+            assert!(
+                (day.holdings - holdings).abs() < 1e-3,
+                "{}, day {}",
+                venue.name,
+                day.day
+            );
+            let wealth = cash + holdings;
+            break_even = break_even.or((wealth >= venue.outlay).then_some(day.day));
+            with_resale = with_resale.or((wealth + day.resale >= venue.outlay).then_some(day.day));
+        }
+        let totals = &ledger.totals;
+        // What is awaited at the end is owed: it belongs to profit and not to cash.
+        if component.delay_days == 0 {
+            let gain = cash - totals.net_income;
+            assert!((totals.token_gain - gain).abs() < 1e-3, "{}", venue.name);
+            let profit = cash + ledger.days[DAYS - 1].resale - venue.outlay;
+            assert!((totals.profit - profit).abs() < 1e-3, "{}", venue.name);
+        }
+        assert_eq!(totals.break_even_day, break_even, "{}", venue.name);
+        assert_eq!(
+            totals.break_even_with_resale_day, with_resale,
+            "{}",
+            venue.name
+        );
+    });
+}
+
+#[test]
+fn net_present_value_discounts_every_flow_to_the_start() {
+    // A venue that keeps nothing: Σ net·(1.05)^(−d/365) + (owed + resale)·(1.05)^(−H/365) − outlay.
+    let plan = plan();
+    let discount = |day: usize| plan.days[day].discount;
+    let year = rigcast::elementary::pow(1.05, -75.0 / 365.0);
+    assert!((discount(DAYS - 1) - year).abs() < 1e-14);
+    each_ledger(&plan, |index, ledger| {
+        let venue = &plan.venues[index];
+        if venue
+            .components
+            .iter()
+            .any(|part| matches!(part.treasury, Treasury::Keep { .. }))
+        {
+            return;
+        }
+        let flows = ledger.days.iter().enumerate();
+        let present: f64 = flows.map(|(day, flow)| flow.net * discount(day)).sum();
+        let resale = if venue.uses_cards() {
+            ledger.days[DAYS - 1].resale
+        } else {
+            0.0
+        };
+        let last = (ledger.totals.token_gain + resale) * discount(DAYS - 1);
+        let npv = present + last - venue.outlay;
+        assert!((ledger.totals.npv - npv).abs() < 1e-8, "{}", venue.name);
+    });
+}

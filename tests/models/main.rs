@@ -1,0 +1,28 @@
+//! The models against closed forms, through the simulator itself.
+//!
+//! Golden digits are written as they come from closed forms in double precision; each test says
+//! which. Array index n is day n + 1, and holds the state after n daily steps.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests compare with the system's functions, and may panic"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod arithmetic;
+mod article_table;
+mod difficulty;
+mod hashrate;
+mod lifetimes;
+mod outages;
+mod payback;
+mod precision;
+mod prices;
+mod rates;
+mod resale;
+mod treasuries;
+mod utilizations;
