@@ -155,11 +155,11 @@ fn the_users_correlation_replaces_the_catalogues_whichever_way_round() {
             .position(|other| other.as_str() == name)
             .unwrap()
     };
-    assert_eq!(matrix.rows[index("RENDER")][index("IO")], 0.8);
-    assert_eq!(matrix.rows[index("BTC")][index("IO")], 0.7);
+    assert_eq!(matrix.matrix[[index("RENDER"), index("IO")]], 0.8);
+    assert_eq!(matrix.matrix[[index("BTC"), index("IO")]], 0.7);
     // Unlisted: the product of both tokens' correlations with BTC.
-    let product = matrix.rows[index("BTC")][index("NOS")] * 0.7;
-    assert_eq!(matrix.rows[index("NOS")][index("IO")], product);
+    let product = matrix.matrix[[index("BTC"), index("NOS")]] * 0.7;
+    assert_eq!(matrix.matrix[[index("NOS"), index("IO")]], product);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn the_accounts_find_break_even_as_often_as_the_lattice() {
 
     let (mut operation, rig) = (Operation::new(&plan), Rig::new(&plan));
     let treasury = TreasuryState::new(venue);
-    let mut accounts = Accounts::new();
+    let mut accounts = Accounts::empty();
     let key = FactorKey::new(0x5eed, "daily net");
     let mut shocks = Pass::boxed();
     let (mut ever, mut at_the_end) = (0, 0);
