@@ -56,8 +56,9 @@ pub struct RetargetState {
 impl RetargetStep {
     /// The step of a chain that stands at `height` at the start of the first day.
     pub fn new(blocks_per_day: f64, height: u64) -> Self {
-        let into_epoch = height % u64::from(RETARGET_BLOCKS);
-        // Block 210,000 is the first at the lower reward; the next block is height + 1.
+        // Blocks 2,016 and 210,000 are the first at the new difficulty and at the lower reward; the
+        // next block is height + 1.
+        let into_epoch = (height + 1) % u64::from(RETARGET_BLOCKS);
         let to_halving = u64::from(HALVING_BLOCKS) - 1 - height % u64::from(HALVING_BLOCKS);
         Self {
             blocks_per_day: blocks_per_day as f32,

@@ -1,9 +1,10 @@
 //! What holds for every scenario: addresses of draws, order of merging, conservation of money.
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "tests may panic"
+    reason = "tests use the system's functions, and may panic"
 )]
 
 #[path = "../common/mod.rs"]

@@ -1,7 +1,9 @@
 //! Bitcoin's difficulty and halving, against a recursion block by block in f64.
 
 use crate::common::{blocks, on_days, plan, watch};
+use jiff::civil::date;
 use rigcast::lanes::LANES;
+use rigcast::models::emission::{BlockClock, EmissionSchedule};
 use rigcast::plan::Plan;
 
 fn bitcoin(days: usize, hashrate: &str, more: &str) -> Plan {
@@ -25,32 +27,44 @@ treasury.sell_daily.fee = 0
 #[test]
 fn with_a_constant_hashrate_only_the_halving_changes_what_a_hash_earns() {
     // The catalogue has height 955,584 on 2026-06-26, 27 days after the start: 951,696 at the start,
-    // 98,304 blocks or 682⅔ days before block 1,050,000. So day 683 (index 682) is two thirds at the
-    // full reward and one third at half: 5/6.
+    // 98,303 blocks or 682.66 days before block 1,050,000 is under way. So day 683 (index 682) has
+    // 0.6597 of itself at the full reward: 0.8299 in all. It must be what the schedule of emission
+    // says of that day, too. Whole numbers of blocks are exact in f32.
     let plan = bitcoin(730, "constant = {}", "");
     let days = [0, 13, 14, 100, 681, 682, 683, 729];
-    let expected = [1.0, 1.0, 1.0, 1.0, 1.0, 5.0 / 6.0, 0.5, 0.5];
     let pays = on_days(&plan, &days, |view| &view.market.pays[0]);
-    for ((day, pay), expected) in days.into_iter().zip(pays).zip(expected) {
-        // 144 blocks and 2,016 are whole numbers in f32, and so is every remainder.
-        let worst = pay
-            .iter()
-            .map(|pay| (pay - expected).abs())
-            .fold(0.0, f64::max);
-        assert!(worst < 1e-6, "index {day}: {pay:?} for {expected}");
+    let clock = BlockClock {
+        height: 951_696,
+        date: date(2026, 5, 30),
+        blocks_per_day: 144.0,
+    };
+    for (day, pay) in days.into_iter().zip(pays) {
+        let coins = EmissionSchedule::Bitcoin {}.coins_on_day(clock.date, day as u32 + 1, &clock);
+        let expected = coins / 450.0;
+        assert!(
+            pay.iter().all(|pay| (pay - expected).abs() < 1e-6),
+            "index {day}: {}",
+            pay[0]
+        );
+        let by_hand = match day {
+            0..=681 => 1.0,
+            682 => 1.0 - 0.5 * (683.0 - 98_303.0 / 144.0),
+            _ => 0.5,
+        };
+        assert!((expected - by_hand).abs() < 1e-9, "index {day}: {expected}");
     }
 }
 
 /// What a hash earns on each day, relative to the first block's: every block mined one by one at
 /// the hashrate of its day. A block takes D/(144·H) days of its day's hashrate, the reward of
-/// the block under way counts by the time spent on it. Also counts retargets that were clamped.
+/// the block under way, height + 1 at first, counts by the time spent on it. Also counts retargets that were clamped.
 fn block_by_block(log2_hashrates: &[f64], height: u64) -> (Vec<f64>, usize) {
     const PER_DAY: f64 = 144.0;
     let mut paid = vec![0.0; log2_hashrates.len()];
     let (mut difficulty, mut reward) = (1.0_f64, 1.0_f64);
-    let (mut block, mut clamped) = (height, 0);
+    let (mut block, mut clamped) = (height + 1, 0);
     // The present epoch so far ran at target speed.
-    let mut epoch_began = -((height % 2_016) as f64) / PER_DAY;
+    let mut epoch_began = -((block % 2_016) as f64) / PER_DAY;
     let (mut work_left, mut day, mut time) = (difficulty, 0, 0.0_f64);
     while day < log2_hashrates.len() {
         let speed = PER_DAY * log2_hashrates[day].exp2();

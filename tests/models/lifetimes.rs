@@ -101,6 +101,24 @@ fn cards_live_as_long_as_weibull_says_on_average() {
     assert_variance("card-years", &years, cards * GOLDEN_VARIANCE, 3.0);
 }
 
+/// What repairs cost on the first days, by run.
+fn repairs(plan: &Plan, days: usize) -> Vec<f64> {
+    let mut all = Vec::new();
+    watch(plan, |view| {
+        if view.first_day == 0 {
+            all.extend([0.0; LANES]);
+        }
+        let block = all.len() - LANES;
+        let rows = view.rig.repairs_usd.0[..view.days].iter();
+        for (_, row) in (view.first_day..days).zip(rows) {
+            for (sum, usd) in all[block..].iter_mut().zip(row) {
+                *sum += f64::from(*usd);
+            }
+        }
+    });
+    all
+}
+
 /// P(online at t) for exponential lives with rate λ and a fixed time R of repair: with n repairs
 /// done the card has been online for t − nR, and exactly n deaths fell into that time.
 fn availability(t: f64, rate: f64, repair: f64) -> f64 {
@@ -160,18 +178,7 @@ fn deaths_and_repairs_cost_what_they_cost() {
             "rig.lifetime.weibull={ shape = 1, scale_years = 4 }",
         ],
     );
-    let mut repairs = Vec::new();
-    watch(&plan, |view| {
-        if view.first_day == 0 {
-            repairs.extend([0.0; LANES]);
-        }
-        let block = repairs.len() - LANES;
-        for day in &view.rig.repairs_usd.0[..view.days] {
-            for (sum, usd) in repairs[block..].iter_mut().zip(day) {
-                *sum += f64::from(*usd);
-            }
-        }
-    });
+    let repairs = repairs(&plan, 365);
     assert!(repairs.iter().all(|usd| usd % 250.0 == 0.0));
     let online = mean(&card_days(&plan));
     let spread = central_moment(&repairs, 2).sqrt();
@@ -218,33 +225,23 @@ fn availability_tends_to_mtbf_over_mtbf_and_mttr_for_any_law() {
 
 #[test]
 fn a_repaired_card_is_as_old_as_it_was() {
-    // Minimal repair at once: deaths follow the hazard of one ageing card, (t/λ)^k of them expected
-    // by age t: with k = 2, λ = 1 year and 2 years, 4, a Poisson count.
+    // Minimal repair: deaths follow the hazard of one ageing card, (t/λ)^k of them expected by age t.
+    // k = 2, λ = 10 years: 4 in 20 years, a Poisson count; the 4 days or so in repair make it
+    // 4·(1 − 4/7,300)² = 3.9956. (A card as good as new would die 2·20/(10·Γ(1.5)) ≈ 2.2 times.) 2,048
+    // rigs of 64 cards: standard error of a card's mean 2/√131,072 = 0.0055.
     let plan = rig(
-        blocks(512),
-        731,
+        blocks(16),
+        7_300,
         &[
-            "rig.on_failure.repair={ days = 0, usd = 1 }",
-            "rig.lifetime.weibull={ shape = 2, scale_years = 1 }",
+            "rig.cards=64",
+            "rig.on_failure.repair={ days = 1, usd = 1 }",
+            "rig.lifetime.weibull={ shape = 2, scale_years = 10 }",
         ],
     );
-    let mut deaths = Vec::new();
-    watch(&plan, |view| {
-        if view.first_day == 0 {
-            deaths.extend([0.0; LANES]);
-        }
-        let block = deaths.len() - LANES;
-        for (day, row) in view.rig.repairs_usd.0[..view.days].iter().enumerate() {
-            if view.first_day + day < 730 {
-                for (sum, usd) in deaths[block..].iter_mut().zip(row) {
-                    *sum += f64::from(*usd);
-                }
-            }
-        }
-    });
-    assert_mean("deaths", &deaths, 4.0, 2.0);
-    // Kurtosis of a Poisson count: 3 + 1/mean.
-    assert_variance("deaths", &deaths, 4.0, 3.25);
+    let deaths = repairs(&plan, 7_300);
+    let expected = CARDS as f64 * 3.995_6;
+    assert_mean("deaths", &deaths, expected, expected.sqrt());
+    assert_variance("deaths", &deaths, expected, 3.0);
 }
 
 #[test]
@@ -304,20 +301,7 @@ fn a_card_that_is_replaced_at_once_by_a_new_one_follows_the_renewal_process() {
             "rig.lifetime.weibull={ shape = 2, scale_years = 1 }",
         ],
     );
-    let mut deaths = Vec::new();
-    watch(&plan, |view| {
-        if view.first_day == 0 {
-            deaths.extend([0.0; LANES]);
-        }
-        let block = deaths.len() - LANES;
-        for (day, row) in view.rig.repairs_usd.0[..view.days].iter().enumerate() {
-            if view.first_day + day < 365 {
-                for (sum, usd) in deaths[block..].iter_mut().zip(row) {
-                    *sum += f64::from(*usd);
-                }
-            }
-        }
-    });
+    let deaths = repairs(&plan, 365);
     let died = deaths.iter().filter(|deaths| **deaths >= 1.0).count();
     assert_share("one death", died, deaths.len(), 1.0 - (-1.0_f64).exp());
     let steps = 10_000;
