@@ -8,19 +8,35 @@
 //! simulate     numbers  kept of   figure with CSV, JSON
 //!              by day   the runs  its error
 //! ```
+//!
+//! The modules stand in the order of their dependencies.
 
-pub mod analysis;
-pub mod catalogue;
+// What everything is made of.
 pub mod elementary;
-pub mod kernel;
 pub mod lanes;
-pub mod models;
-pub mod plan;
 pub mod random;
-pub mod replay;
-pub mod report;
+
+// What to simulate. A model's parameters are keys of the scenario file.
+pub mod catalogue;
+pub mod models;
 pub mod scenario;
+
+// Simulating it.
+pub mod kernel;
+pub mod plan;
+
+// What is kept of the runs.
 pub mod simulate;
 pub mod stats;
-pub mod summary;
 pub mod tally;
+
+// What is said of them.
+pub mod analysis;
+pub mod replay;
+pub mod report;
+pub mod summary;
+
+/// The README's example, kept true by the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -53,6 +53,8 @@ pub struct LedgerDay {
     pub net: f64,
     /// Cumulative net income.
     pub cumulative_net: f64,
+    /// Cumulative cash: net income, with kept tokens counted when sold.
+    pub cash: f64,
     /// What the kept tokens would bring.
     pub holdings: f64,
     /// What the rig would bring.
@@ -64,8 +66,10 @@ pub struct LedgerDay {
 pub struct RunTotals {
     /// Net income.
     pub net_income: f64,
-    /// Gain on kept and awaited tokens.
+    /// Gain on kept tokens.
     pub token_gain: f64,
+    /// What is earned and not yet received after the last day, at its last price.
+    pub owed: f64,
     /// Profit.
     pub profit: f64,
     /// Net present value.
@@ -85,6 +89,7 @@ impl RunTotals {
         Self {
             net_income: venue.net_income[lane],
             token_gain: venue.token_gain[lane],
+            owed: venue.owed[lane],
             profit: venue.profit[lane],
             npv: venue.npv[lane],
             drawdown: venue.drawdown[lane],
@@ -99,7 +104,7 @@ impl RunTotals {
 pub enum Metric {
     /// Net income.
     NetIncome,
-    /// Gain on kept and awaited tokens.
+    /// Gain on kept tokens.
     TokenGain,
     /// Profit.
     Profit,
@@ -181,7 +186,16 @@ impl Observer for Listener<'_> {
             let at = |array: &crate::lanes::Pass<f32>| f64::from(array.0[day][lane]);
             let operation = view.operation;
             let net = at(&operation.net);
-            let before = self.days.last().map_or(0.0, |last| last.cumulative_net);
+            let (net_before, cash_before) = self
+                .days
+                .last()
+                .map_or((0.0, 0.0), |last| (last.cumulative_net, last.cash));
+            let keeps = view.treasury.keeps;
+            let flow = if keeps {
+                net + view.treasury.cash_adjustment.0[day][lane]
+            } else {
+                net
+            };
             let adds = operation.has_beside;
             self.days.push(LedgerDay {
                 day: (view.first_day + day + 1) as u32,
@@ -207,8 +221,9 @@ impl Observer for Listener<'_> {
                 },
                 add_ons: if adds { at(&operation.beside) } else { 0.0 },
                 net,
-                cumulative_net: before + net,
-                holdings: if view.treasury.keeps {
+                cumulative_net: net_before + net,
+                cash: cash_before + flow,
+                holdings: if keeps {
                     view.treasury.holdings.0[day][lane]
                 } else {
                     0.0

@@ -129,7 +129,7 @@ impl Counts {
     /// Nothing counted yet.
     pub fn new(plan: &Plan) -> Self {
         let rivals = plan.rivals();
-        let bands = crate::kernel::band_passes(plan.passes()).count();
+        let bands = plan.band_passes().count();
         let row = |_| RowCounts {
             net_income: QuantileHistogram::new(),
             token_gain: QuantileHistogram::new(),

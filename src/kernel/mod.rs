@@ -25,7 +25,7 @@ pub use accounts::Accounts;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::Operation;
-pub use outcome::{BlockOutcome, NEVER, VenueOutcome, band_passes};
+pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
 pub use treasury::TreasuryState;
 
@@ -47,7 +47,7 @@ pub struct Workspace {
 impl Workspace {
     /// The workspace of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let is_add_on = |venue: &usize| plan.venues[*venue].kind == crate::summary::Kind::AddOn;
+        let is_add_on = |venue: &usize| plan.venues[*venue].kind == crate::plan::Kind::AddOn;
         let (add_ons, rivals): (Vec<_>, Vec<_>) = (0..plan.venues.len()).partition(is_add_on);
         Self {
             market: Market::new(plan),

@@ -7,9 +7,6 @@ use crate::plan::{Plan, VenuePlan};
 /// The day of something that did not happen within the horizon.
 pub const NEVER: u32 = 0;
 
-/// At most this many days have bands.
-const MOST_BAND_DAYS: usize = 64;
-
 /// Results of a block of runs.
 #[derive(Debug, Clone)]
 pub struct BlockOutcome {
@@ -28,9 +25,11 @@ pub struct BlockOutcome {
 pub struct VenueOutcome {
     /// Net income over the horizon.
     pub net_income: [f64; LANES],
-    /// Gain or loss on kept and awaited tokens.
+    /// Gain or loss on kept tokens.
     pub token_gain: [f64; LANES],
-    /// Profit: net income + token gain + resale − outlay.
+    /// What is earned and not yet received after the last day, at its last price.
+    pub owed: [f64; LANES],
+    /// Profit: net income + token gain + owed + resale − outlay.
     pub profit: [f64; LANES],
     /// Net present value.
     pub npv: [f64; LANES],
@@ -44,24 +43,19 @@ pub struct VenueOutcome {
     pub bands: Vec<[f64; LANES]>,
 }
 
-/// The passes at whose ends bands are kept, at most 64 of them, the last one always.
-pub fn band_passes(passes: usize) -> impl Iterator<Item = usize> {
-    let every = passes.div_ceil(MOST_BAND_DAYS).max(1);
-    (0..passes).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
-}
-
 impl BlockOutcome {
     /// Arrays for a plan.
     pub fn new(plan: &Plan) -> Self {
         let mut band_of_pass = vec![None; plan.passes()];
         let mut bands = 0;
-        for pass in band_passes(plan.passes()) {
+        for pass in plan.band_passes() {
             band_of_pass[pass] = Some(bands);
             bands += 1;
         }
         let venue = |_: &VenuePlan| VenueOutcome {
             net_income: [0.0; LANES],
             token_gain: [0.0; LANES],
+            owed: [0.0; LANES],
             profit: [0.0; LANES],
             npv: [0.0; LANES],
             drawdown: [0.0; LANES],
@@ -120,13 +114,14 @@ impl BlockOutcome {
                 0.0
             };
             let resale = f64::from(sold);
-            let cash = accounts.cash[lane] + treasury.owed[lane];
+            let cash = accounts.cash[lane];
             out.token_gain[lane] = cash - accounts.net_income[lane];
-            out.profit[lane] = cash + resale - venue.outlay;
+            out.profit[lane] = cash + treasury.owed[lane] + resale - venue.outlay;
             out.npv[lane] = (treasury.owed[lane] + resale)
                 .mul_add(discount, accounts.present_value[lane] - venue.outlay);
         }
         out.net_income = accounts.net_income;
+        out.owed = treasury.owed;
         out.drawdown = accounts.drawdown;
         out.break_even_day = accounts.break_even_day;
         out.break_even_with_resale_day = accounts.break_even_with_resale_day;

@@ -22,8 +22,8 @@ pub struct Rig {
     /// Cards that would be sold: spares and cards in repair included, dead ones not.
     stock: Pass<f32>,
     stock_state: [f32; LANES],
-    spares_left: [u32; LANES],
     cards: Vec<CardState>,
+    spares: Vec<SpareState>,
     outage: OutageState,
     /// Earliest time at which anything happens to a lane's cards.
     next_event: [f64; LANES],
@@ -39,6 +39,15 @@ struct CardState {
     away_until: [f64; LANES],
     /// Deaths so far.
     events: [u32; LANES],
+}
+
+/// One spare card in each run.
+struct SpareState {
+    /// When it can be used, in days from the start: in the past if it lies ready, never if it is
+    /// gone.
+    ready: [f64; LANES],
+    /// Cumulative hazard with which it begins.
+    hazard: [f64; LANES],
 }
 
 /// The present or next outage in each run; times in days from the start.
@@ -71,8 +80,13 @@ impl Rig {
             resale_usd: Pass::zero(),
             stock: Pass::filled(stock),
             stock_state: [stock; LANES],
-            spares_left: [0; LANES],
             cards: (0..tracked).map(|_| card()).collect(),
+            spares: (0..plan.rig.spares)
+                .map(|_| SpareState {
+                    ready: [0.0; LANES],
+                    hazard: [0.0; LANES],
+                })
+                .collect(),
             outage: OutageState {
                 begin: [0.0; LANES],
                 end: [0.0; LANES],
@@ -86,7 +100,12 @@ impl Rig {
     #[inline(always)]
     pub fn start(&mut self, plan: &Plan, first_run: u64) {
         self.stock_state = [plan.rig.cards as f32 + plan.rig.spares as f32; LANES];
-        self.spares_left = [plan.rig.spares; LANES];
+        for spare in &mut self.spares {
+            *spare = SpareState {
+                ready: [0.0; LANES],
+                hazard: [0.0; LANES],
+            };
+        }
         self.next_event = [f64::INFINITY; LANES];
         if let Some(law) = &plan.rig.lifetime {
             for (index, card) in self.cards.iter_mut().enumerate() {
@@ -153,6 +172,10 @@ impl Rig {
 
     /// Deaths, repairs and absences of one lane's cards in [begin, end), in the order of time,
     /// because cards share the spares.
+    ///
+    /// A dead card leaves for repair, or a new one is ordered, or nothing comes back. Its place
+    /// goes to whichever card is ready first: a spare or the one that comes back, which becomes a
+    /// spare if a spare was first.
     #[inline(always)]
     fn live_through(&mut self, law: &Lifetime, first_run: u64, lane: usize, begin: f64, end: f64) {
         for card in &self.cards {
@@ -168,37 +191,33 @@ impl Rig {
             let card = &mut self.cards[index];
             let died = card.death[lane];
             let day = (died - begin) as usize;
-            card.events[lane] += 1;
-            let draw = law.draw(first_run + lane as u64, index, card.events[lane]);
-            let new_card_lives = law.age_at(draw);
-            let (back, lives, hazard, lost) = if self.spares_left[lane] > 0 {
-                self.spares_left[lane] -= 1;
-                (died, new_card_lives, draw, true)
-            } else {
-                match law.after_death {
-                    AfterDeath::Retire => (f64::INFINITY, f64::INFINITY, 0.0, true),
-                    AfterDeath::Repair { days, usd } => {
-                        self.repairs_usd.0[day][lane] += usd;
-                        let hazard = card.hazard[lane] + draw;
-                        let lives = law.age_at(hazard) - law.age_at(card.hazard[lane]);
-                        (died + days, lives, hazard, false)
-                    }
-                    AfterDeath::Replace { days, usd } => {
-                        self.repairs_usd.0[day][lane] += usd;
-                        (died + days, new_card_lives, draw, false)
-                    }
-                }
+            let (usd, mut ready, mut hazard) = match law.after_death {
+                AfterDeath::Retire => (0.0, f64::INFINITY, 0.0),
+                AfterDeath::Repair { days, usd } => (usd, died + days, card.hazard[lane]),
+                AfterDeath::Replace { days, usd } => (usd, died + days, 0.0),
             };
-            card.hazard[lane] = hazard;
-            card.away_until[lane] = back;
-            card.death[lane] = back + lives;
-            absent(&mut self.cards_up, lane, begin, died, back);
-            if lost {
+            self.repairs_usd.0[day][lane] += usd;
+            if law.after_death == AfterDeath::Retire {
                 self.stock_state[lane] -= 1.0;
                 for day in day..PASS_DAYS {
                     self.stock.0[day][lane] -= 1.0;
                 }
             }
+            let earlier =
+                |a: &&mut SpareState, b: &&mut SpareState| a.ready[lane].total_cmp(&b.ready[lane]);
+            if let Some(spare) = self.spares.iter_mut().min_by(earlier)
+                && spare.ready[lane] < ready
+            {
+                std::mem::swap(&mut spare.ready[lane], &mut ready);
+                std::mem::swap(&mut spare.hazard[lane], &mut hazard);
+            }
+            let back = ready.max(died);
+            card.events[lane] += 1;
+            card.hazard[lane] =
+                hazard + law.draw(first_run + lane as u64, index, card.events[lane]);
+            card.away_until[lane] = back;
+            card.death[lane] = back + law.age_at(card.hazard[lane]) - law.age_at(hazard);
+            absent(&mut self.cards_up, lane, begin, died, back);
         }
         // The next pass must look here again if a card dies in it or is still away.
         let mut next = f64::INFINITY;

@@ -3,7 +3,7 @@
 use crate::elementary::pow;
 use crate::models::DAYS_PER_YEAR;
 use crate::random::{FactorKey, Purpose, standard_exponential};
-use crate::scenario::quantity::{Amount, Days, Span, WeibullShape};
+use crate::scenario::quantity::{Amount, Days, Interval, Span, WeibullShape};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,8 @@ pub struct Weibull {
     pub scale_years: Span,
 }
 
-/// What the owner does when a card dies and no spare is left.
+/// What the owner does with a dead card. While a spare is ready it takes the dead card's place
+/// at once, and what comes back from repair or as a replacement becomes a spare.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OnFailure {
@@ -36,7 +37,7 @@ pub enum OnFailure {
     /// The card comes back after some days, as old as it was.
     Repair {
         /// Days without the card.
-        days: Days,
+        days: Interval,
         /// Cost of one repair in USD.
         usd: Amount,
     },
@@ -61,11 +62,11 @@ pub struct Lifetime {
     age_days: f64,
     hazard_at_start: f64,
     hazard_at_end: f64,
-    /// What follows a death when no spare is left.
+    /// What becomes of a dead card.
     pub after_death: AfterDeath,
 }
 
-/// What follows a death when no spare is left.
+/// What becomes of a dead card.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum AfterDeath {
     /// Nothing.

@@ -15,13 +15,12 @@ pub use market::{
     UtilizationPlan,
 };
 pub use rig::RigPlan;
-pub use venue::{PowerPlan, VenuePlan};
+pub use venue::{Kind, PowerPlan, VenuePlan};
 
 use crate::elementary::pow;
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::models::YEAR_PER_DAY;
 use crate::scenario::Scenario;
-use crate::summary::Kind;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 
@@ -56,6 +55,9 @@ pub struct DayPlan {
     /// What a dollar on this day is worth today, (1 + r)^(−d/365).
     pub discount: f64,
 }
+
+/// At most this many days have bands.
+const MOST_BAND_DAYS: usize = 64;
 
 /// Name of the baseline that keeps the rig off.
 pub const DO_NOTHING: &str = "do nothing";
@@ -110,6 +112,13 @@ impl Plan {
     /// Passes of a run.
     pub fn passes(&self) -> usize {
         self.horizon.div_ceil(PASS_DAYS)
+    }
+
+    /// The passes at whose ends bands are kept, at most 64 of them, the last one always.
+    pub fn band_passes(&self) -> impl Iterator<Item = usize> {
+        let passes = self.passes();
+        let every = passes.div_ceil(MOST_BAND_DAYS).max(1);
+        (0..passes).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
     }
 
     /// Days of a pass that belong to the horizon.

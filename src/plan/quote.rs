@@ -19,7 +19,7 @@ pub fn mining_gross(
         .or_else(|| rig.hashes_per_second.get(&chain.algorithm).copied());
     let physical = card.map(|hashes| {
         let share = hashes.get() / chain.hashes_per_second.get();
-        let coins = chain.coins_on_day(scenario.simulation.start.get(), 1);
+        let coins = chain.reference_coins(scenario.simulation.start.get());
         let usd = scenario
             .tokens
             .get(&chain.coin)
@@ -58,16 +58,18 @@ pub fn mining_gross(
 /// A sentence on a quote that is not what hashrate, emission and price make.
 fn disagreement(name: &Name, what: &str, quote: f64, physical: f64) -> Option<String> {
     let ratio = quote / physical;
-    if (0.9..=1.1).contains(&ratio) {
+    if (0.9..=1.1).contains(&ratio) || (quote == 0.0 && physical == 0.0) {
         return None;
     }
+    let verdict = if quote == 0.0 || physical == 0.0 {
+        "one of them pays nothing".to_owned()
+    } else if ratio > 1.0 {
+        format!("the quote is {} times that", significant(ratio))
+    } else {
+        format!("that is {} times the quote", significant(1.0 / ratio))
+    };
     Some(format!(
-        "{name}: {what} is {quote:.2} USD a card and day; share of the hashrate × coins × price makes {physical:.4}: {}",
-        if ratio >= 1.0 {
-            format!("the quote is {} times that", significant(ratio))
-        } else {
-            format!("that is {} times the quote", significant(1.0 / ratio))
-        }
+        "{name}: {what} is {quote:.2} USD a card and day; share of the hashrate × coins × price makes {physical:.4}: {verdict}"
     ))
 }
 

@@ -4,9 +4,34 @@ use super::income::{ComponentPlan, mining_component, rental_component};
 use super::market::Builder;
 use super::quote::mining_gross;
 use crate::models::DAYS_PER_YEAR;
+use crate::models::payout::Policy;
 use crate::scenario::text::Name;
 use crate::scenario::{Scenario, Venue};
-use crate::summary::Kind;
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Cards rented out.
+    Rental,
+    /// Cards mining.
+    Mining,
+    /// Income beside any venue; not ranked.
+    AddOn,
+    /// What happens without any venue.
+    Baseline,
+}
+
+impl Kind {
+    /// The word in tables and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rental => "rental",
+            Self::Mining => "mining",
+            Self::AddOn => "add-on",
+            Self::Baseline => "baseline",
+        }
+    }
+}
 
 /// One venue.
 #[derive(Debug, Clone)]
@@ -112,7 +137,14 @@ fn plan(
         )
     });
 
+    // Every policy has its kernel; there is one so far.
+    let Policy::AlwaysOn {} = venue.policy;
     let one_off = venue.one_off_usd.get();
+    let beside = venue
+        .add_ons
+        .iter()
+        .filter_map(|name| scenario.venues.get(name));
+    let add_ons_outlay: f64 = beside.map(|add_on| add_on.one_off_usd.get()).sum();
     let kind = match (venue.add_on, &venue.mining) {
         (true, _) => Kind::AddOn,
         (false, Some(_)) => Kind::Mining,
@@ -132,11 +164,7 @@ fn plan(
         power: PowerPlan::new(scenario, venue),
         fixed_usd_per_day: if venue.add_on { 0.0 } else { internet as f32 },
         add_ons: add_ons.collect(),
-        outlay: if venue.add_on {
-            one_off
-        } else {
-            one_off + rig_outlay
-        },
+        outlay: one_off + add_ons_outlay + if venue.add_on { 0.0 } else { rig_outlay },
         cards,
         shown_price,
         shown_hashrate,

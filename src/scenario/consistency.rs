@@ -8,6 +8,8 @@ use super::key_path::KeyPath;
 use super::text::Name;
 use super::tree::Node;
 use super::{Chain, Scenario, suggest};
+use crate::models::difficulty::DifficultyModel;
+use crate::models::emission::EmissionSchedule;
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::{Gbm, PriceModel};
 use crate::models::utilization::{LogitOu, UtilizationModel};
@@ -33,6 +35,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
         notes: Vec::new(),
     };
     checker.simulation();
+    checker.power();
     checker.tokens();
     checker.correlation();
     for (name, network) in &scenario.networks {
@@ -90,6 +93,45 @@ impl Checker<'_> {
                 simulation.start
             );
             self.tell(&["simulation", "start"], message, "start earlier");
+        }
+    }
+
+    /// Idling never draws more than working.
+    fn power(&mut self) {
+        let rig = &self.scenario.rig;
+        let pairs = [
+            (
+                "host_idle_watts",
+                rig.host_idle_watts,
+                "host_watts",
+                rig.host_watts,
+            ),
+            (
+                "card_idle_watts",
+                rig.card_idle_watts,
+                "card_watts",
+                rig.card_watts,
+            ),
+        ];
+        for (idle, idle_watts, load, load_watts) in pairs {
+            if idle_watts > load_watts {
+                let (idle_watts, load_watts) = (idle_watts.get(), load_watts.get());
+                let message = format!(
+                    "`rig.{idle}` ({idle_watts} W) is more than `rig.{load}` ({load_watts} W)"
+                );
+                // The place is the user's own value, whichever of the two it is.
+                let place = |key| self.tree.closest(&KeyPath::of(&["rig", key])).start;
+                let key = if place(idle) > place(load) {
+                    idle
+                } else {
+                    load
+                };
+                self.tell(
+                    &["rig", key],
+                    message,
+                    format!("set both `rig.{load}` and `rig.{idle}`"),
+                );
+            }
         }
     }
 
@@ -160,6 +202,12 @@ impl Checker<'_> {
             &["networks", network.as_str(), "chain", "coin"],
             &chain.coin,
         );
+        let by_blocks = matches!(chain.difficulty, DifficultyModel::Retarget {});
+        if by_blocks && !matches!(chain.emission, EmissionSchedule::Bitcoin {}) {
+            let keys = ["networks", network.as_str(), "chain", "difficulty"];
+            let message = "`retarget` is Bitcoin's rule, and this chain's emission is another's";
+            self.tell(&keys, message, "write `difficulty.instant = {}`");
+        }
         if let HashrateModel::Response(response) = &chain.hashrate {
             const DAYS_PER_WEEK: f64 = 7.0;
             let lag = f64::from(response.lag_days.get());

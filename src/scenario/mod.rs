@@ -40,8 +40,8 @@ use crate::models::resale::ResaleModel;
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use quantity::{
-    Amount, Cards, CoolingFactor, Correlation, Height, Horizon, Percentile, PositiveAmount, Runs,
-    Share, Spares, YearlyRate,
+    Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Percentile,
+    PositiveAmount, Runs, Share, Spares,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,7 @@ pub struct Site {
     /// Paid once on the first day, whatever the venue.
     pub one_off_usd: Amount,
     /// Effective annual rate at which money is discounted (for the net present value).
-    pub discount_rate: YearlyRate,
+    pub discount_rate: EffectiveRate,
 }
 
 /// The owner's machine: a host with cards.
@@ -147,7 +147,7 @@ pub struct Rig {
     #[serde(default)]
     pub hashes_per_second: IndexMap<Name, PositiveAmount>,
     /// Age of the cards in years.
-    pub age_years: Amount,
+    pub age_years: Age,
     /// How long cards live.
     pub lifetime: LifetimeModel,
     /// What the owner does when one dies.
@@ -247,6 +247,18 @@ impl Chain {
             height: self.height.get(),
             date: self.height_date.get(),
             blocks_per_day: self.blocks_per_day.get(),
+        }
+    }
+
+    /// Coins a day to which what a hash earns is relative: the first day's, or, where each run
+    /// follows its own blocks, a day's at the reward of the last block before it.
+    pub fn reference_coins(&self, start: jiff::civil::Date) -> f64 {
+        match self.difficulty {
+            DifficultyModel::Instant {} => self.coins_on_day(start, 1),
+            DifficultyModel::Retarget {} => {
+                let height = self.clock().height_at(start) as u64;
+                self.blocks_per_day.get() * self.emission.block_reward(height).unwrap_or(0.0)
+            }
         }
     }
 

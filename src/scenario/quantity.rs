@@ -77,6 +77,10 @@ checked_numbers! {
     PositiveAmount, "more than 0 and at most 1e30", ABOVE_ZERO, 1e30;
     /// A yearly logarithmic rate: drift, growth, decline.
     YearlyRate, "between -10 and 10 a year", -10.0, 10.0;
+    /// An effective annual rate, such as a discount rate.
+    EffectiveRate, "between -0.9 and 10 a year", -0.9, 10.0;
+    /// An age in years.
+    Age, "between 0 and 100 years", 0.0, 100.0;
     /// A yearly volatility of logarithms.
     Volatility, "between 0 and 10 (1 means 100 % a year)", 0.0, 10.0;
     /// A time span of a process, such as a half-life, in the unit of its key.

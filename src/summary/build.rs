@@ -1,12 +1,11 @@
 //! From tally to summary: estimates, intervals, ranks.
 
 use super::{
-    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, Kind,
-    PercentileRow, Row, Spread, Summary,
+    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, PercentileRow, Row,
+    Spread, Summary,
 };
-use crate::kernel::band_passes;
 use crate::lanes::PASS_DAYS;
-use crate::plan::Plan;
+use crate::plan::{Kind, Plan};
 use crate::stats::{DayCounts, Interval, Moments, Proportion, QuantileHistogram, Z_95};
 use crate::tally::{Counts, RowCounts, Tally, pairs};
 
@@ -170,7 +169,7 @@ fn by_day(days: &DayCounts) -> Vec<DayProbability> {
 
 fn bands(plan: &Plan, counts: &RowCounts, percentiles: &[f64]) -> Vec<BandPoint> {
     let mut points = Vec::new();
-    for (pass, band) in band_passes(plan.passes()).zip(&counts.bands) {
+    for (pass, band) in plan.band_passes().zip(&counts.bands) {
         let day = ((pass + 1) * PASS_DAYS).min(plan.horizon) as u32;
         for &percentile in percentiles {
             let probability = percentile / 100.0;

@@ -6,6 +6,8 @@ mod build;
 
 pub use build::RankBy;
 
+pub use crate::plan::Kind;
+
 use crate::stats::Interval;
 
 /// What a simulation says.
@@ -25,31 +27,6 @@ pub struct Summary {
     pub comparisons: Vec<Comparison>,
     /// What the reader should know: a quote that disagrees with arithmetic, say.
     pub notes: Vec<String>,
-}
-
-/// What a row stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Cards rented out.
-    Rental,
-    /// Cards mining.
-    Mining,
-    /// Income beside any venue; not ranked.
-    AddOn,
-    /// What happens without any venue.
-    Baseline,
-}
-
-impl Kind {
-    /// The word in tables and files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Rental => "rental",
-            Self::Mining => "mining",
-            Self::AddOn => "add-on",
-            Self::Baseline => "baseline",
-        }
-    }
 }
 
 /// A figure with its 95 % interval.

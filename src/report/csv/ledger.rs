@@ -15,7 +15,7 @@ const BEFORE_INCOME: [&str; 8] = [
     "cards_up",
 ];
 
-const AFTER_INCOME: [&str; 9] = [
+const AFTER_INCOME: [&str; 10] = [
     "fees_usd",
     "power_usd",
     "site_usd",
@@ -23,6 +23,7 @@ const AFTER_INCOME: [&str; 9] = [
     "add_ons_usd",
     "net_income_usd",
     "cumulative_net_usd",
+    "cumulative_cash_usd",
     "holdings_usd",
     "resale_usd",
 ];
@@ -77,6 +78,7 @@ fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
         day.add_ons,
         day.net,
         day.cumulative_net,
+        day.cash,
         day.holdings,
         day.resale,
     ];
@@ -120,12 +122,14 @@ mod tests {
                 add_ons: 0.0,
                 net: 3.0,
                 cumulative_net: 3.0,
+                cash: 3.0,
                 holdings: 0.0,
                 resale: 1000.0,
             }],
             totals: RunTotals {
                 net_income: 3.0,
                 token_gain: 0.0,
+                owed: 0.0,
                 profit: -997.0,
                 npv: -997.0,
                 drawdown: 0.0,
@@ -145,9 +149,9 @@ mod tests {
             String::from_utf8(bytes(&ledgers).unwrap()).unwrap(),
             "run,venue,day,price_usd,utilization,hashrate_per_s,outage_share,cards_up,\
              income_rented_IO_usd,income_mined_KAS_usd,fees_usd,power_usd,site_usd,repairs_usd,\
-             add_ons_usd,net_income_usd,cumulative_net_usd,holdings_usd,resale_usd\n\
-             41,io-net,1,0.25,,,0.125,1.75,5,,0.5,1.5,0,0,0,3,3,0,1000\n\
-             41,kaspa,1,0.25,,,0.125,1.75,,5,0.5,1.5,0,0,0,3,3,0,1000\n"
+             add_ons_usd,net_income_usd,cumulative_net_usd,cumulative_cash_usd,holdings_usd,resale_usd\n\
+             41,io-net,1,0.25,,,0.125,1.75,5,,0.5,1.5,0,0,0,3,3,3,0,1000\n\
+             41,kaspa,1,0.25,,,0.125,1.75,,5,0.5,1.5,0,0,0,3,3,3,0,1000\n"
         );
     }
 }

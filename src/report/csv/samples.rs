@@ -7,11 +7,12 @@ use crate::report::format::{cell, optional_count_cell};
 use crate::simulate::Sink;
 use std::io::{self, Write};
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 10] = [
     "run",
     "venue",
     "net_income_usd",
     "token_gain_usd",
+    "owed_usd",
     "profit_usd",
     "npv_usd",
     "drawdown_usd",
@@ -58,12 +59,13 @@ impl<W: Write + Send> Sink for Samples<W> {
     }
 }
 
-fn cells(run: u64, venue: &str, totals: &RunTotals) -> [String; 9] {
+fn cells(run: u64, venue: &str, totals: &RunTotals) -> [String; 10] {
     [
         run.to_string(),
         venue.to_owned(),
         cell(totals.net_income),
         cell(totals.token_gain),
+        cell(totals.owed),
         cell(totals.profit),
         cell(totals.npv),
         cell(totals.drawdown),
@@ -81,6 +83,7 @@ mod tests {
         let totals = RunTotals {
             net_income: 12.5,
             token_gain: -0.0,
+            owed: 2.5,
             profit: -987.5,
             npv: -990.0,
             drawdown: 3.0,
@@ -89,7 +92,7 @@ mod tests {
         };
         assert_eq!(
             cells(7, "io-net", &totals).join(","),
-            "7,io-net,12.5,0,-987.5,-990,3,,700"
+            "7,io-net,12.5,0,2.5,-987.5,-990,3,,700"
         );
     }
 }

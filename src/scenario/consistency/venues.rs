@@ -123,12 +123,24 @@ impl Checker<'_> {
             return;
         };
         let Some(mining) = &venue.mining else { return };
-        let physical = mining.hashes_per_second.is_some()
-            || scenario
+        let card = mining.hashes_per_second.or_else(|| {
+            scenario
                 .rig
                 .hashes_per_second
-                .contains_key(&chain.algorithm);
-        if !physical && mining.gross_usd_per_day.is_none() {
+                .get(&chain.algorithm)
+                .copied()
+        });
+        let all = card.map_or(0.0, |card| card.get() * f64::from(scenario.rig.cards.get()));
+        if all > chain.hashes_per_second.get() {
+            let message = format!(
+                "the rig's {all:e} hashes a second are more than all of `{}` has ({:e})",
+                venue.network,
+                chain.hashes_per_second.get()
+            );
+            let help = "check the unit: hashes a second, not MH/s";
+            self.tell(&keys, message, help);
+        }
+        if card.is_none() && mining.gross_usd_per_day.is_none() {
             let (gpu, algorithm) = (&scenario.rig.gpu, &chain.algorithm);
             let message = format!(
                 "the card `{gpu}` has no hashrate for `{algorithm}`, the algorithm of `{}`",
