@@ -138,6 +138,12 @@ fn what_is_kept_and_sold_follows_from_the_ledger() {
                 venue.name,
                 day.day
             );
+            assert!(
+                (day.cash - cash).abs() < 1e-3,
+                "{}, day {}",
+                venue.name,
+                day.day
+            );
             let wealth = cash + holdings;
             break_even = break_even.or((wealth >= venue.outlay).then_some(day.day));
             with_resale = with_resale.or((wealth + day.resale >= venue.outlay).then_some(day.day));

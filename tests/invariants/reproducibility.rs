@@ -4,7 +4,7 @@ use crate::common::{tally_and_totals, totals};
 use crate::{rich, rich_scenario, rich_with};
 use rigcast::kernel::BlockOutcome;
 use rigcast::plan::Plan;
-use rigcast::replay;
+use rigcast::replay::{self, LedgerDay};
 use rigcast::simulate::{Control, Sink, simulate};
 use rigcast::summary::{RankBy, Summary};
 use std::io;
@@ -235,10 +235,12 @@ fn a_shorter_horizon_shows_the_beginning_of_the_same_future() {
                 );
                 assert_eq!(short.len(), days);
                 assert_eq!(short[..days - 1], long[..days - 1]);
-                // Only what is kept differs on the last day: it is sold.
-                let mut last = short[days - 1].clone();
-                last.holdings = long[days - 1].holdings;
-                assert_eq!(last, long[days - 1]);
+                // Only what is kept differs on the last day: it is sold, for what it was worth.
+                let (mut last, same_day) = (short[days - 1].clone(), &long[days - 1]);
+                let worth = |day: &LedgerDay| day.cash + day.holdings;
+                assert!((worth(&last) - worth(same_day)).abs() < 1e-9);
+                (last.cash, last.holdings) = (same_day.cash, same_day.holdings);
+                assert_eq!(last, *same_day);
             }
         }
     }
