@@ -17,7 +17,7 @@ pub enum HashrateModel {
     Response(HashrateResponse),
 }
 
-/// Δln H = γΔ + k·(ln HP(t − lag) − ln HP*(t − lag))·Δ + σ√Δ·Z with the hash price
+/// Δln H = γΔ + (1 − e^(−kΔ))·(ln HP(t − lag) − ln HP*(t − lag)) + σ√Δ·Z with the hash price
 /// HP = price × coins / difficulty and its trend ln HP*(t) = ln HP(0) − γt.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +36,12 @@ impl HashrateResponse {
     /// Speed of the response a year, k = ln 2 / half-life.
     pub fn speed(&self) -> f64 {
         LN_2 / (self.half_life_weeks.get() * 7.0 * YEAR_PER_DAY)
+    }
+
+    /// Share of a deviation that a day's answer takes back, 1 − e^(−kΔ): the exact step where
+    /// there is no lag, while k·Δ would overshoot for half-lives of days.
+    pub fn daily_response(&self) -> f64 {
+        1.0 - crate::models::reversion_per_day(self.half_life_weeks.get() * 7.0)
     }
 
     /// Elasticity of the hashrate to the price over 12 weeks, 1 − 2^(−12 / half-life).
@@ -71,7 +77,7 @@ impl HashrateStep {
             },
             HashrateModel::Response(response) => Self {
                 growth: (response.growth.get() * YEAR_PER_DAY * LOG2_E) as f32,
-                response: (response.speed() * YEAR_PER_DAY) as f32,
+                response: response.daily_response() as f32,
                 volatility: (response.volatility.get() * LOG2_E / DAYS_PER_YEAR.sqrt()) as f32,
                 lag_days: response.lag_days.get() as usize,
             },

@@ -272,6 +272,41 @@ fn a_spare_replaces_a_dead_card_at_once_and_only_once() {
 }
 
 #[test]
+fn a_repaired_card_becomes_the_spare_of_the_one_that_replaced_it() {
+    // Cold standby with a fixed repair time D: after a death the spare lives T ~ Exp(λ); the place is
+    // empty only if T < D, for D − T. In the long run it is empty for the share
+    // E(D − T)⁺ / E max(T, D), where E(D − T)⁺ = D − (1 − e^(−λD))/λ and E max = 1/λ + E(D − T)⁺
+    // (Barlow and Proschan 1965, chapter 5). With 1/λ = 30 days and D = 20: 0.1604. The year
+    // before day 1,825 is 40 cycles from the start.
+    const DAYS: usize = 1_825;
+    let (life, repair) = (30.0_f64, 20.0_f64);
+    let waits = repair - life * (1.0 - (-repair / life).exp());
+    let expected = 1.0 - waits / (life + waits);
+    let scale = format!(
+        "rig.lifetime.weibull={{ shape = 1, scale_years = {} }}",
+        life / 365.0
+    );
+    let overrides = [
+        "rig.spares=1",
+        "rig.on_failure.repair={ days = 20, usd = 0 }",
+        &scale,
+    ];
+    let plan = rig(blocks(16), DAYS, &overrides);
+    let year: Vec<usize> = (DAYS - 365..DAYS).collect();
+    let up = on_days(&plan, &year, |view| &view.rig.cards_up);
+    let share: Vec<f64> = (0..up[0].len())
+        .map(|run| up.iter().map(|day| day[run]).sum::<f64>() / 365.0)
+        .collect();
+    // The spread of a year's share over 2,048 runs estimates its own standard error to 2 %.
+    assert_mean(
+        "share of time online",
+        &share,
+        expected,
+        central_moment(&share, 2).sqrt(),
+    );
+}
+
+#[test]
 fn cards_share_their_spares() {
     // Three cards, two spares: all three are online at the end if Poisson(3) ≤ 2: 8.5·e^(−3).
     let plan = rig(
