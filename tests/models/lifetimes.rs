@@ -273,15 +273,16 @@ fn a_spare_replaces_a_dead_card_at_once_and_only_once() {
 
 #[test]
 fn a_repaired_card_becomes_the_spare_of_the_one_that_replaced_it() {
-    // Cold standby with a fixed repair time D: after a death the spare lives T ~ Exp(λ); the place is
-    // empty only if T < D, for D − T. In the long run it is empty for the share
-    // E(D − T)⁺ / E max(T, D), where E(D − T)⁺ = D − (1 − e^(−λD))/λ and E max = 1/λ + E(D − T)⁺
-    // (Barlow and Proschan 1965, chapter 5). With 1/λ = 30 days and D = 20: 0.1604. The year
-    // before day 1,825 is 40 cycles from the start.
+    // One place, one spare, exponential lives: while the place is filled, cards leave for repair at the
+    // rate λ, and each repair takes D whatever else is in repair. That is Erlang's loss system with two
+    // lines and a = λD, whose long-run law holds for any law of repair times (Sevastyanov 1957):
+    // the place is empty for the share (a²/2)/(1 + a + a²/2). With 1/λ = 30 days and D = 20 days:
+    // 2/17. The year before day 1,825 is 40 lives from the start.
     const DAYS: usize = 1_825;
     let (life, repair) = (30.0_f64, 20.0_f64);
-    let waits = repair - life * (1.0 - (-repair / life).exp());
-    let expected = 1.0 - waits / (life + waits);
+    let load = repair / life;
+    let both = load * load / 2.0;
+    let expected = 1.0 - both / (1.0 + load + both);
     let scale = format!(
         "rig.lifetime.weibull={{ shape = 1, scale_years = {} }}",
         life / 365.0
