@@ -131,6 +131,33 @@ fn an_invalid_scenario_has_exit_code_2_and_a_place_and_writes_nothing() {
 }
 
 #[test]
+fn errors_are_coloured_only_where_colour_is_wanted() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("bad.toml"), "titel = \"T\"\n").unwrap();
+    let coloured = |variables: &[(&str, &str)]| {
+        let mut command = command(place.path(), &["check", "bad.toml"]);
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        assert_eq!(code(&output), Some(2));
+        err(&output).contains('\u{1b}')
+    };
+    assert!(!coloured(&[]), "a pipe");
+    assert!(!coloured(&[("NO_COLOR", "1")]), "NO_COLOR");
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]), "CLICOLOR_FORCE");
+}
+
+#[test]
+fn the_shipped_schema_is_the_program_s() {
+    let (_place, output) = alone(&["schema"]);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/rigcast.schema.json");
+    let shipped = fs::read_to_string(path).unwrap();
+    assert!(
+        out(&output) == shipped,
+        "renew it: cargo run -- schema > scenarios/rigcast.schema.json"
+    );
+}
+
+#[test]
 fn a_run_prints_the_table_and_writes_its_files() {
     let (place, output) = alone(&["run", HOME, "--runs", "1_000"]);
     assert_eq!(code(&output), Some(0), "{}", err(&output));

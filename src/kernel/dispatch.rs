@@ -69,3 +69,43 @@ mod narrow {
         crate::kernel::simulate(work, plan, block, observer);
     }
 }
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use crate::kernel::{BlockOutcome, NoObserver};
+    use crate::scenario;
+    use std::path::Path;
+
+    /// A body to simulate a block with.
+    type Body = fn(&mut Workspace, &Plan, u64, &mut dyn Observer);
+
+    fn outcome(plan: &Plan, body: Body) -> BlockOutcome {
+        let mut work = Workspace::new(plan);
+        body(&mut work, plan, 3, &mut NoObserver);
+        work.outcome
+    }
+
+    #[test]
+    fn every_processor_computes_the_same_bits() {
+        for file in ["home-rtx-4090", "bitcoin-asic"] {
+            let path = format!("scenarios/{file}.toml");
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+            let plan = Plan::new(&scenario::load(&path, &[]).unwrap().scenario);
+            let bits = |outcome: &BlockOutcome| format!("{outcome:?}");
+            let plain = bits(&outcome(&plan, |work, plan, block, observer| {
+                crate::kernel::simulate(work, plan, block, observer);
+            }));
+            if has_avx2() {
+                // SAFETY: the processor has every feature that `avx2` is compiled for.
+                let vector: Body = |w, p, b, o| unsafe { narrow::avx2(w, p, b, o) };
+                assert!(bits(&outcome(&plan, vector)) == plain, "{file}: AVX2");
+            }
+            if has_avx512() {
+                // SAFETY: the processor has every feature that `avx512` is compiled for.
+                let vector: Body = |w, p, b, o| unsafe { wide::avx512(w, p, b, o) };
+                assert!(bits(&outcome(&plan, vector)) == plain, "{file}: AVX-512");
+            }
+        }
+    }
+}
