@@ -228,7 +228,11 @@ impl Observer for Listener<'_> {
                 } else {
                     0.0
                 },
-                resale: at(&view.rig.resale_usd),
+                resale: if venue.uses_cards() {
+                    at(&view.rig.resale_usd)
+                } else {
+                    0.0
+                },
             });
         }
     }
@@ -264,10 +268,8 @@ impl MetricOfRuns {
         let by_value = |a: &usize, b: &usize| self.values[*a].total_cmp(&self.values[*b]);
         let (_, &mut chosen, _) = order.select_nth_unstable_by(rank, by_value);
         let value = self.values[chosen];
-        self.values
-            .iter()
-            .position(|other| *other == value)
-            .map(|run| run as u64)
+        let same = |other: &f64| other.total_cmp(&value).is_eq();
+        self.values.iter().position(same).map(|run| run as u64)
     }
 }
 

@@ -21,7 +21,7 @@ pub struct VenueExpectation {
     pub fees: f64,
     /// Power.
     pub power: f64,
-    /// Site, and whatever else it costs.
+    /// Fixed costs of the site.
     pub other: f64,
     /// What remains.
     pub net: f64,
@@ -61,10 +61,23 @@ pub struct HashrateAnswer {
 
 /// The expected first day of every venue.
 pub fn venues(plan: &Plan) -> Vec<VenueExpectation> {
-    plan.venues
+    let alone: Vec<_> = plan
+        .venues
         .iter()
         .map(|venue| first_day(plan, venue))
-        .collect()
+        .collect();
+    let with_add_ons = |(index, venue): (usize, &VenuePlan)| {
+        let mut expected: VenueExpectation = alone[index].clone();
+        for &add_on in &venue.add_ons {
+            expected.gross += alone[add_on].gross;
+            expected.fees += alone[add_on].fees;
+            expected.net += alone[add_on].net;
+        }
+        let pays_back = expected.net > 0.0 && expected.outlay > 0.0;
+        expected.payback_days = pays_back.then(|| expected.outlay / expected.net);
+        expected
+    };
+    plan.venues.iter().enumerate().map(with_add_ons).collect()
 }
 
 fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
@@ -93,7 +106,6 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
     let power = kilowatt_hours * f64::from(plan.days[0].usd_per_kwh);
     let other = f64::from(venue.fixed_usd_per_day);
     let net = gross - fees - power - other;
-    let pays_back = net > 0.0 && venue.outlay > 0.0;
     VenueExpectation {
         name: venue.name.clone(),
         gross,
@@ -102,7 +114,7 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         other,
         net,
         outlay: venue.outlay,
-        payback_days: pays_back.then(|| venue.outlay / net),
+        payback_days: None,
     }
 }
 

@@ -25,6 +25,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     };
     let mut page = Vec::new();
     Man::new(command)
+        .source(concat!("rigcast ", env!("CARGO_PKG_VERSION")))
         .render(&mut page)
         .map_err(|cause| Failure::Failed(format!("the page cannot be written: {cause}")))?;
     console::print(&page)?;

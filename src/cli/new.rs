@@ -177,8 +177,7 @@ impl Request<'_> {
     fn head(&self, leaves: &[Leaf], notes: &mut Footnotes) -> String {
         let [simulation, site, rig] = COMMENTED_TABLES.map(|table| defaults(leaves, table, notes));
         format!(
-            "#:schema rigcast.schema.json
-# A scenario of rigcast: `rigcast run` simulates it, `rigcast check` explains it,
+            "# A scenario of rigcast: `rigcast run` simulates it, `rigcast check` explains it,
 # `rigcast schema > rigcast.schema.json` lets editors complete its keys.
 # What is commented out is the catalogue's default: remove the # to change it. The numbers in
 # brackets are sources, listed at the end.

@@ -9,7 +9,7 @@ use super::{DONE, console};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use rigcast::plan::Plan;
-use rigcast::replay::{Metric, MetricOfRuns, replay};
+use rigcast::replay::{Ledger, Metric, MetricOfRuns, replay};
 use rigcast::report::csv::ledger;
 use rigcast::report::format::count;
 use rigcast::simulate::{Control, simulate};
@@ -92,10 +92,35 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let ledgers: Vec<_> = (venues.into_iter())
         .map(|venue| replay(&plan, run, venue))
         .collect();
+    if !arguments.quiet {
+        for ledger in &ledgers {
+            console::tell(&totals(&plan, ledger));
+        }
+    }
     let bytes = ledger::bytes(&ledgers)
         .map_err(|cause| Failure::Failed(format!("cannot write the ledger: {cause}")))?;
     console::print(&bytes)?;
     Ok(DONE)
+}
+
+/// A run's results in a line: what its profit is made of.
+fn totals(plan: &Plan, ledger: &Ledger) -> String {
+    let totals = &ledger.totals;
+    let outlay = (plan.venues.iter())
+        .find(|venue| venue.name == ledger.venue)
+        .map_or(0.0, |venue| venue.outlay);
+    let resale = totals.profit + outlay - totals.net_income - totals.token_gain - totals.owed;
+    format!(
+        "run {}, {}: net income {:.2} + token gain {:.2} + owed {:.2} + resale {:.2} - outlay {:.2} = profit {:.2} USD\n",
+        ledger.run,
+        ledger.venue,
+        totals.net_income,
+        totals.token_gain,
+        totals.owed,
+        resale,
+        outlay,
+        totals.profit
+    )
 }
 
 /// The result of looking for a run.
@@ -116,6 +141,12 @@ fn run_at(
     let metric = (Metric::ALL.into_iter())
         .find(|(_, name)| *name == arguments.metric)
         .map_or(Metric::Profit, |(metric, _)| metric);
+    if metric == Metric::BreakEvenDay && plan.venues[venue].outlay <= 0.0 {
+        let name = &plan.venues[venue].name;
+        return Err(Failure::Usage(format!(
+            "{name} has no outlay, and so no day of break-even: choose another --metric"
+        )));
+    }
     let mut values = MetricOfRuns::new(venue, metric);
     let control = Control::new(plan);
     let display = Display::new(arguments.quiet);

@@ -11,7 +11,7 @@ pub struct Accounts {
     pub net_income: [f64; LANES],
     /// Cumulative cash: net income, with kept tokens counted when sold.
     pub cash: [f64; LANES],
-    /// Net income, each day's discounted to the first; kept tokens when sold.
+    /// Net income, each day's discounted to the start; kept tokens when sold.
     pub present_value: [f64; LANES],
     /// Highest cumulative net income so far, at least 0.
     pub peak: [f64; LANES],
@@ -128,6 +128,10 @@ impl Accounts {
             })
         };
         let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
+        // What costs nothing has nothing to earn back.
+        if outlay <= 0.0 {
+            return;
+        }
         for lane in 0..LANES {
             if best[lane] >= outlay && self.break_even_day[lane] == NEVER {
                 self.break_even_day[lane] = wealth_by_day(lane, false).map_or(NEVER, number);

@@ -123,9 +123,13 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
         }
     }
     for index in 0..plan.venues.len() {
-        let (accounts, treasury) = (&work.accounts[index], &work.treasuries[index]);
-        work.outcome
-            .close_venue(plan, index, accounts, treasury, &work.rig);
+        work.outcome.close_venue(
+            plan,
+            index,
+            &work.accounts[index],
+            &work.treasuries,
+            &work.rig,
+        );
     }
     let last = (plan.horizon - 1) % PASS_DAYS;
     work.outcome

@@ -100,13 +100,19 @@ impl BlockOutcome {
         plan: &Plan,
         index: usize,
         accounts: &Accounts,
-        treasury: &TreasuryState,
+        treasuries: &[TreasuryState],
         rig: &Rig,
     ) {
         let venue = &plan.venues[index];
         let last = (plan.horizon - 1) % PASS_DAYS;
         let discount = plan.days[plan.horizon - 1].discount;
         let out = &mut self.venues[index];
+        out.owed = treasuries[index].owed;
+        for &add_on in &venue.add_ons {
+            for lane in 0..LANES {
+                out.owed[lane] += treasuries[add_on].owed[lane];
+            }
+        }
         for lane in 0..LANES {
             let sold = if venue.uses_cards() {
                 rig.resale_usd.0[last][lane]
@@ -116,12 +122,11 @@ impl BlockOutcome {
             let resale = f64::from(sold);
             let cash = accounts.cash[lane];
             out.token_gain[lane] = cash - accounts.net_income[lane];
-            out.profit[lane] = cash + treasury.owed[lane] + resale - venue.outlay;
-            out.npv[lane] = (treasury.owed[lane] + resale)
+            out.profit[lane] = cash + out.owed[lane] + resale - venue.outlay;
+            out.npv[lane] = (out.owed[lane] + resale)
                 .mul_add(discount, accounts.present_value[lane] - venue.outlay);
         }
         out.net_income = accounts.net_income;
-        out.owed = treasury.owed;
         out.drawdown = accounts.drawdown;
         out.break_even_day = accounts.break_even_day;
         out.break_even_with_resale_day = accounts.break_even_with_resale_day;

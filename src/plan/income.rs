@@ -22,7 +22,7 @@ pub struct ComponentPlan {
     pub fee: f32,
     /// Days between earning and receiving.
     pub delay_days: usize,
-    /// The price of what it is paid in, if that moves and the payment is not sold at once.
+    /// The price of what it is paid in, if that moves what is kept or awaited.
     pub token: Option<usize>,
     /// What happens to what is received.
     pub treasury: Treasury,

@@ -73,10 +73,11 @@ fn disagreement(name: &Name, what: &str, quote: f64, physical: f64) -> Option<St
     ))
 }
 
-/// Two significant digits.
+/// Two or three significant digits, thousands apart.
 fn significant(ratio: f64) -> String {
-    if ratio >= 100.0 {
-        format!("{:.0}", (ratio / 10.0).round() * 10.0)
+    if ratio >= 1_000.0 {
+        let tens = (ratio / 10.0).round() as u64 * 10;
+        format!("{},{:03}", tens / 1_000, tens % 1_000)
     } else if ratio >= 10.0 {
         format!("{ratio:.0}")
     } else {

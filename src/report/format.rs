@@ -123,8 +123,9 @@ pub fn probability(estimate: Estimate, signs: Signs) -> String {
     }
     // A decimal of a per cent is 0.001; a margin is never shown as 0.
     let (below, above) = (estimate.value - low, high - estimate.value);
-    if (above - below).abs() < 0.001 {
-        let margin = below.max(above).max(0.001);
+    let margin = below.max(above).max(0.001);
+    let inside = estimate.value >= margin && estimate.value <= 1.0 - margin;
+    if (above - below).abs() < 0.001 && inside {
         format!(
             "{} % {}{}",
             percent(estimate.value),

@@ -136,10 +136,11 @@ fn hardly_ever_pays(row: &Row) -> bool {
         .is_some_and(|probability| probability.value < HARDLY_EVER)
 }
 
-/// Of rivals that are best equally often, the first.
+/// Of rivals that are best equally often, the one with the better rank.
 fn most_often_best<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<&'a Row> {
     rows.filter(|row| row.best.is_some()).reduce(|leader, row| {
-        if best(row) > best(leader) {
+        let better_rank = best(row) == best(leader) && row.rank < leader.rank;
+        if best(row) > best(leader) || better_rank {
             row
         } else {
             leader

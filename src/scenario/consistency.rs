@@ -202,6 +202,15 @@ impl Checker<'_> {
             &["networks", network.as_str(), "chain", "coin"],
             &chain.coin,
         );
+        let start = self.scenario.simulation.start;
+        if chain.clock().height_at(start.get()) <= 0.0 && chain.height_date.get() > start.get() {
+            let message = format!("`{network}` had no block yet on {start}");
+            self.tell(
+                &["simulation", "start"],
+                message,
+                "start later, or remove the venue",
+            );
+        }
         let by_blocks = matches!(chain.difficulty, DifficultyModel::Retarget {});
         if by_blocks && !matches!(chain.emission, EmissionSchedule::Bitcoin {}) {
             let keys = ["networks", network.as_str(), "chain", "difficulty"];

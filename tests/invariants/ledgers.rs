@@ -90,7 +90,9 @@ fn profit_and_break_even_of_venues_that_keep_nothing_follow_from_the_ledger() {
         assert_eq!(totals.token_gain, 0.0, "{}", venue.name);
         assert!((totals.profit - profit).abs() < 1e-9, "{}", venue.name);
         let first = |worth: &dyn Fn(usize) -> f64| {
-            let day = (0..DAYS).find(|day| worth(*day) >= venue.outlay);
+            // What costs nothing has nothing to earn back.
+            let earned_back = |day: &usize| venue.outlay > 0.0 && worth(*day) >= venue.outlay;
+            let day = (0..DAYS).find(earned_back);
             day.map(|day| day as u32 + 1)
         };
         let cash = |day: usize| ledger.days[day].cumulative_net;

@@ -1,7 +1,7 @@
 //! Venues: their names, networks, needs, income and add-ons.
 
 use super::{Checker, MONEY};
-use crate::models::payout::{Basis, PayRate};
+use crate::models::payout::{Basis, PayRate, Treasury};
 use crate::scenario::key_path::{KeyPath, written_key};
 use crate::scenario::text::Name;
 use crate::scenario::{Network, Venue, needs, suggest};
@@ -165,6 +165,16 @@ impl Checker<'_> {
         for (index, add_on) in venue.add_ons.iter().enumerate() {
             let known = scenario.venues.iter().filter(|(_, venue)| venue.add_on);
             let known = known.map(|(name, _)| name.as_str());
+            if let Some(other) = scenario.venues.get(add_on)
+                && !matches!(other.treasury, Treasury::SellDaily { .. })
+            {
+                let message = format!("the add-on `{add_on}` keeps its tokens");
+                let help =
+                    format!("beside a venue it sells daily: `venues.{add_on}.treasury.sell_daily`");
+                let problem = self.problem_at(&path.index(index), message).help(help);
+                self.problems.push(problem);
+                continue;
+            }
             let message = match scenario.venues.get(add_on) {
                 Some(other) if other.add_on && !venue.add_ons[..index].contains(add_on) => continue,
                 Some(other) if other.add_on => format!("the add-on `{add_on}` is listed twice"),
