@@ -104,7 +104,7 @@ pub struct Entry<'a> {
 pub struct Figure<'a> {
     /// The dotted key below the entry; it carries the unit: `card_watts`.
     pub key: String,
-    /// The value as TOML.
+    /// The value as it was written.
     pub value: String,
     /// The id of its source.
     pub source_id: &'a str,
@@ -183,7 +183,7 @@ impl Catalogue {
             let mut figures = Vec::new();
             entry.node.leaves(&KeyPath::default(), &mut |path, leaf| {
                 if let Some((source_id, source)) = self.source(leaf.span.start) {
-                    let (key, value) = (path.to_string(), leaf.to_toml().to_string());
+                    let (key, value) = (path.to_string(), leaf.written(&self.texts));
                     figures.push(Figure {
                         key,
                         value,

@@ -3,7 +3,7 @@
 use crate::stats::Interval;
 use crate::summary::{
     BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, Kind,
-    PercentileRow, Row, Spread, Summary,
+    PercentileRow, RankBy, Row, Spread, Summary,
 };
 
 /// A figure with its interval.
@@ -26,6 +26,7 @@ pub fn example() -> Summary {
             comparison("io-net", "kaspa", estimate(0.98, 0.9795, 0.9805), 2722.75),
             comparison("kaspa", "io-net", estimate(0.02, 0.0195, 0.0205), -2722.75),
         ],
+        ranked_by: RankBy::Mean,
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! { version, stream_version, seed, title, runs, runs_requested, horizon_days,
-//!   rows: [ { name, kind, outlay_usd,
+//!   ranked_by, rows: [ { name, kind, outlay_usd,
 //!             net_income_usd, profit_usd: { mean, standard_deviation, standard_error },
 //!             break_even, break_even_with_resale, profitable, best: { value, low, high },
 //!             median_break_even_day: { day, low, high },
@@ -39,6 +39,7 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
         "runs": summary.runs,
         "runs_requested": summary.runs_requested,
         "horizon_days": summary.horizon_days,
+        "ranked_by": summary.ranked_by.word(),
         "rows": summary.rows.iter().map(row).collect::<Vec<_>>(),
         "comparisons": summary.comparisons.iter().map(comparison).collect::<Vec<_>>(),
         "notes": summary.notes,

@@ -199,7 +199,7 @@ impl Loaded {
         let mut leaves = Vec::new();
         self.tree.leaves(&KeyPath::default(), &mut |path, node| {
             if let Some(origin) = self.origin(node) {
-                let (key, value) = (path.to_string(), self.written(node));
+                let (key, value) = (path.to_string(), node.written(&self.sources));
                 leaves.push(Leaf { key, value, origin });
             }
         });
@@ -219,15 +219,6 @@ impl Loaded {
     /// The notes as text for a person; empty if there are none.
     pub fn render_notes(&self, coloured: bool) -> String {
         error::render(&self.notes, &self.sources, Level::WARNING, coloured)
-    }
-
-    /// A number as it was written, `1.9e9` or `1_000_000`; everything else as TOML.
-    fn written(&self, node: &Node) -> String {
-        let value = node.to_toml();
-        match self.sources.text(&node.span) {
-            Some(text) if value.is_integer() || value.is_float() => text.to_owned(),
-            _ => value.to_string(),
-        }
     }
 
     fn origin(&self, node: &Node) -> Option<Origin> {

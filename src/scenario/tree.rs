@@ -3,7 +3,7 @@
 use super::error::Problem;
 use super::key_path::{KeyPath, Step};
 use super::shape::Shape;
-use super::sources::Span;
+use super::sources::{Sources, Span};
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
@@ -168,6 +168,15 @@ impl Node {
             if let Some(shape) = shape.under(key) {
                 entry.node.put_in_order(shape);
             }
+        }
+    }
+
+    /// A number as it was written, `1.9e9` or `1_000_000`; everything else as TOML.
+    pub fn written(&self, sources: &Sources) -> String {
+        let value = self.to_toml();
+        match sources.text(&self.span) {
+            Some(text) if value.is_integer() || value.is_float() => text.to_owned(),
+            _ => value.to_string(),
         }
     }
 

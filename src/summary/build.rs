@@ -27,6 +27,17 @@ pub enum RankBy {
     Shortfall,
 }
 
+impl RankBy {
+    /// The word on the command line and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Shortfall => "shortfall",
+        }
+    }
+}
+
 impl Summary {
     /// Summarises the tally of a plan's runs.
     pub fn new(
@@ -47,6 +58,7 @@ impl Summary {
             runs: tally.counts.runs,
             runs_requested: plan.runs,
             horizon_days: plan.horizon as u32,
+            ranked_by: rank_by,
             comparisons: comparisons(plan, tally),
             rows,
             notes: plan.notes.clone(),

@@ -21,6 +21,8 @@ pub struct Summary {
     pub runs_requested: u64,
     /// Days in each run.
     pub horizon_days: u32,
+    /// By what rivals are ranked.
+    pub ranked_by: RankBy,
     /// Venues and add-ons in the file's order, baselines last.
     pub rows: Vec<Row>,
     /// Ordered pairs of rivals.
