@@ -2,11 +2,12 @@
 
 use super::console;
 use super::interrupt::Interrupt;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use rigcast::plan::Plan;
 use rigcast::report::format::{count, percent};
 use rigcast::simulate::Control;
 use rigcast::summary::Kind;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -96,9 +97,13 @@ fn monitor(
 }
 
 fn bar(runs: u64) -> ProgressBar {
-    let template = "[{bar:30}] {human_pos} of {human_len} runs, {per_sec}, {eta} left\n{msg}";
+    let template = "[{bar:30}] {human_pos} of {human_len} runs, {rate} a second, {eta} left\n{msg}";
     let style = ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            // A text that cannot be drawn is not drawn.
+            let _ = out.write_str(&count(state.per_sec() as u64));
+        })
         .progress_chars("=> ");
     ProgressBar::new(runs).with_style(style)
 }
