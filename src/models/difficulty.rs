@@ -3,6 +3,7 @@
 use crate::elementary::{exp2_f32, log2_f32};
 use crate::lanes::LANES;
 use crate::models::LARGEST_LOG2;
+use crate::models::emission::BITCOIN_HALVING_INTERVAL;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ pub enum DifficultyModel {
 pub const RETARGET_BLOCKS: u32 = 2_016;
 
 /// Blocks between two halvings of Bitcoin.
-pub const HALVING_BLOCKS: u32 = 210_000;
+pub const HALVING_BLOCKS: u32 = BITCOIN_HALVING_INTERVAL as u32;
 
 /// Largest factor of one retarget, and the inverse of the smallest.
 const LARGEST_FACTOR: f32 = 4.0;

@@ -84,11 +84,3 @@ impl PriceStep {
         }
     }
 }
-
-/// The expected price on a day relative to the first day's: E S(d) / S(1).
-pub fn expected_relative_price(model: &PriceModel, years: f64) -> f64 {
-    match model {
-        PriceModel::Constant {} => 1.0,
-        PriceModel::Gbm(gbm) => crate::elementary::exp(gbm.arithmetic_drift() * years),
-    }
-}
