@@ -20,6 +20,7 @@ mod operation;
 mod outcome;
 mod rig;
 mod treasury;
+mod unknowns;
 
 pub use accounts::Accounts;
 pub use market::Market;
@@ -28,6 +29,7 @@ pub use operation::Operation;
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
 pub use treasury::TreasuryState;
+pub use unknowns::Unknowns;
 
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
@@ -71,16 +73,40 @@ impl Workspace {
         block: u64,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        dispatch::simulate(self, plan, block, observer);
+        let runs = Runs {
+            first: block * LANES as u64,
+            unknowns_of: block * LANES as u64,
+        };
+        self.simulate_runs(plan, runs, observer)
+    }
+
+    /// Simulates 128 runs.
+    pub fn simulate_runs(
+        &mut self,
+        plan: &Plan,
+        runs: Runs,
+        observer: &mut dyn Observer,
+    ) -> &BlockOutcome {
+        dispatch::simulate(self, plan, runs, observer);
         &self.outcome
     }
 }
 
+/// Which 128 runs to simulate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runs {
+    /// The first of them, a multiple of 128.
+    pub first: u64,
+    /// The first of those whose unknowns they have. It is another one where the same unknowns
+    /// meet other chances, to tell what is ignorance from what is chance.
+    pub unknowns_of: u64,
+}
+
 /// The block's body, inlined into one function for each processor that [`dispatch`] knows.
 #[inline(always)]
-fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-    let first_run = block * LANES as u64;
-    work.market.start(plan, first_run);
+fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+    let first_run = runs.first;
+    work.market.start(plan, first_run, runs.unknowns_of);
     work.rig.start(plan, first_run);
     for treasury in &mut work.treasuries {
         treasury.start();

@@ -11,6 +11,7 @@ pub mod payout;
 pub mod price;
 pub mod rate;
 pub mod resale;
+pub mod unknown;
 pub mod utilization;
 
 use std::f64::consts::LN_2;

@@ -7,14 +7,16 @@ mod income;
 mod market;
 mod quote;
 mod rig;
+mod unknowns;
 mod venue;
 
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
-    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
+    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan, TokenPlan,
     UtilizationPlan,
 };
 pub use rig::RigPlan;
+pub use unknowns::{LeverPlan, Reading, Tilt};
 pub use venue::{Kind, PowerPlan, VenuePlan};
 
 use crate::elementary::pow;
@@ -68,16 +70,21 @@ pub const SELL_THE_RIG: &str = "sell the rig";
 impl Plan {
     /// Plans a resolved scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        Self::build(scenario, false)
+        Self::build(scenario, false, false)
+    }
+
+    /// The same plan with every unknown at its central value, the median of its law.
+    pub fn central(scenario: &Scenario) -> Self {
+        Self::build(scenario, false, true)
     }
 
     /// The same plan with every payout token's price sampled, for ledgers that show it. Draws
     /// have addresses: the results are those of [`Plan::new`].
     pub fn with_prices(scenario: &Scenario) -> Self {
-        Self::build(scenario, true)
+        Self::build(scenario, true, false)
     }
 
-    fn build(scenario: &Scenario, shows_prices: bool) -> Self {
+    fn build(scenario: &Scenario, shows_prices: bool, central: bool) -> Self {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
         let days = (0..passes * PASS_DAYS)
@@ -93,7 +100,7 @@ impl Plan {
         };
         let site_outlay = rig_outlay + scenario.site.one_off_usd.get();
 
-        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices);
+        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices, central);
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, site_outlay, &mut market, &mut notes);
         Self {

@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod unknowns;
 mod venues;
 
 use super::error::Problem;
@@ -46,6 +47,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
             checker.chain(name, chain);
         }
     }
+    checker.unknowns();
     checker.venue_names();
     for (name, venue) in &scenario.venues {
         checker.venue(name, venue);

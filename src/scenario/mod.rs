@@ -12,6 +12,7 @@ pub mod shape;
 pub mod sources;
 pub mod text;
 pub mod tree;
+pub mod unknowns;
 
 mod check;
 mod consistency;
@@ -37,6 +38,7 @@ use crate::models::payout::{Income, Policy, Treasury};
 use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
 use crate::models::resale::ResaleModel;
+use crate::models::unknown::UnknownLaw;
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use quantity::{
@@ -67,6 +69,10 @@ pub struct Scenario {
     pub correlation: IndexMap<Name, IndexMap<Name, Correlation>>,
     /// Rental networks and chains.
     pub networks: IndexMap<Name, Network>,
+    /// What nobody knows: laws of parameters such as `networks.io.net.utilization`, drawn once a
+    /// run in place of the stated value.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub unknowns: IndexMap<Name, UnknownLaw>,
     /// The ways of earning that are compared, in the order of the rows of every table.
     pub venues: IndexMap<Name, Venue>,
 }

@@ -93,6 +93,8 @@ checked_numbers! {
     CoolingFactor, "between 1 and 10", 1.0, 10.0;
     /// A multiplier on a tariff.
     Multiplier, "between 0 and 100", 0.0, 100.0;
+    /// Any number of a sensible size: a value of a parameter whose own range is checked later.
+    Real, "between -1e30 and 1e30", -1e30, 1e30;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }
