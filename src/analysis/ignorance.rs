@@ -67,9 +67,7 @@ pub fn shares(
             go_on.then(|| sums_of_block(plan, work, block, runs, means))
         };
         let blocks = (0..blocks).into_par_iter();
-        blocks
-            .map_init(|| Workspace::new(plan), block)
-            .collect()
+        blocks.map_init(|| Workspace::new(plan), block).collect()
     });
     let mut total = vec![PairSums::default(); means.len()];
     for part in parts {

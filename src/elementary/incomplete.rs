@@ -158,7 +158,7 @@ pub fn beta_quantile(a: f64, b: f64, tails: Tails) -> f64 {
 }
 
 /// ln(x/(1 − x)) of the beta quantile x: exact near both ends.
-pub(super) fn beta_logit_quantile(a: f64, b: f64, tails: Tails) -> f64 {
+pub fn beta_logit_quantile(a: f64, b: f64, tails: Tails) -> f64 {
     /// Beyond it the smaller of x and 1 − x is no normal number.
     const WIDEST: f64 = 700.0;
     if tails.lower <= 0.0 {

@@ -23,7 +23,9 @@ impl Unknowns {
     pub fn draw(&mut self, plans: &[LeverPlan], first_run: u64) {
         for (plan, lever) in plans.iter().zip(&mut self.levers) {
             for (lane, reading) in lever.iter_mut().enumerate() {
-                let word = plan.key.words(first_run + lane as u64, 0, Purpose::Initial, 0)[0];
+                let word = plan
+                    .key
+                    .words(first_run + lane as u64, 0, Purpose::Initial, 0)[0];
                 *reading = plan.read(unit(word)) as f32;
             }
         }

@@ -4,7 +4,9 @@
 //! drawn anew for every run, so that the spread of the results holds what is unknown beside what
 //! is random; at the *central values* each parameter is the median of its law.
 
-use crate::elementary::{exp, ln, normal_cdf, normal_quantile};
+use crate::elementary::{
+    Polynomial, Tails, beta_logit_quantile, exp, ln, normal_cdf, normal_quantile,
+};
 use crate::scenario::quantity::{PositiveAmount, Real, Volatility};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -86,10 +88,11 @@ impl UnknownLaw {
             }
             Self::Normal(law) => cut(law.least, law.most, f64::NEG_INFINITY),
             Self::Lognormal(law) => cut(law.least, law.most, 0.0),
-            Self::Discrete(values) => values.iter().fold(
-                (f64::INFINITY, f64::NEG_INFINITY),
-                |(low, high), one| (low.min(one.value.get()), high.max(one.value.get())),
-            ),
+            Self::Discrete(values) => values
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| {
+                    (low.min(one.value.get()), high.max(one.value.get()))
+                }),
         }
     }
 }
@@ -103,6 +106,9 @@ impl UnknownLaw {
         }
     }
 }
+
+/// The largest normal score of a draw from 32 bits.
+const LARGEST_SCORE: f64 = 6.4;
 
 /// The quantile function of a law.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,10 +141,8 @@ pub enum Quantile {
         low: f64,
         /// Greatest less least value.
         width: f64,
-        /// First shape.
-        alpha: f64,
-        /// Second shape.
-        beta: f64,
+        /// Logit of the place in the interval by the normal score of the probability.
+        logit: Box<Polynomial<16>>,
     },
     /// A normal between two probabilities, or its exponential.
     Normal {
@@ -178,11 +182,12 @@ impl Quantile {
             UnknownLaw::Pert([low, mode, high]) => {
                 let width = high.get() - low.get();
                 let place = (mode.get() - low.get()) / width;
+                let (alpha, beta) = (1.0 + 4.0 * place, 1.0 + 4.0 * (1.0 - place));
+                let logit = |z| beta_logit_quantile(alpha, beta, Tails::of_normal(z));
                 Self::Pert {
                     low: low.get(),
                     width,
-                    alpha: 4.0_f64.mul_add(place, 1.0),
-                    beta: 4.0_f64.mul_add(1.0 - place, 1.0),
+                    logit: Box::new(Polynomial::fit(-LARGEST_SCORE, LARGEST_SCORE, logit)),
                 }
             }
             UnknownLaw::Normal(normal) => {
@@ -240,10 +245,10 @@ impl Quantile {
 
     /// The value below which the law lies with a probability inside (0, 1).
     pub fn at(&self, probability: f64) -> f64 {
-        match *self {
-            Self::Certain(value) => value,
-            Self::Uniform { low, width } => width.mul_add(probability, low),
-            Self::Triangular {
+        match self {
+            &Self::Certain(value) => value,
+            &Self::Uniform { low, width } => width.mul_add(probability, low),
+            &Self::Triangular {
                 low,
                 high,
                 below,
@@ -257,13 +262,11 @@ impl Quantile {
                     high - ((1.0 - probability) * width * fall).sqrt()
                 }
             }
-            Self::Pert {
-                low,
-                width,
-                alpha,
-                beta,
-            } => width.mul_add(inverse_incomplete_beta(alpha, beta, probability), low),
-            Self::Normal {
+            Self::Pert { low, width, logit } => {
+                let logit = f64::from(logit.at(normal_quantile(probability) as f32));
+                low + width / (1.0 + exp(-logit))
+            }
+            &Self::Normal {
                 mean,
                 standard_deviation,
                 from,
@@ -276,7 +279,7 @@ impl Quantile {
                 let normal = standard_deviation.mul_add(normal_quantile(inside), mean);
                 if lognormal { exp(normal) } else { normal }
             }
-            Self::Discrete(ref values) => values
+            Self::Discrete(values) => values
                 .iter()
                 .find(|(cumulative, _)| probability <= *cumulative)
                 .or(values.last())
@@ -294,7 +297,6 @@ impl Quantile {
     pub fn mean_of(&self, function: impl Fn(f64) -> f64) -> f64 {
         const PARTS: u32 = 4096;
         let values = (0..PARTS).map(|part| (f64::from(part) + 0.5) / f64::from(PARTS));
-        values.fold(0.0, |sum, probability| sum + function(self.at(probability)))
-            / f64::from(PARTS)
+        values.fold(0.0, |sum, probability| sum + function(self.at(probability))) / f64::from(PARTS)
     }
 }

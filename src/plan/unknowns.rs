@@ -109,7 +109,11 @@ impl LocationTable {
 
 impl Builder<'_> {
     /// The lever of a parameter, if the scenario has a law for it.
-    fn lever(&mut self, parameter: &Parameter, reading: impl FnOnce(f64, f64, f64) -> Reading) -> Option<usize> {
+    fn lever(
+        &mut self,
+        parameter: &Parameter,
+        reading: impl FnOnce(f64, f64, f64) -> Reading,
+    ) -> Option<usize> {
         let scenario = self.scenario;
         let mut laws = scenario.unknowns.iter();
         let (name, law) =
@@ -137,14 +141,17 @@ impl Builder<'_> {
 
     /// The lever that puts the logit of a utilization where its mean is.
     pub(super) fn utilization_lever(&mut self, network: &str, scale: f64) -> Option<usize> {
-        self.lever(&Parameter::Utilization(network.to_owned()), |_, least, most| {
-            Reading::Location(LocationTable::new(least, most, scale))
-        })
+        self.lever(
+            &Parameter::Utilization(network.to_owned()),
+            |_, least, most| Reading::Location(LocationTable::new(least, most, scale)),
+        )
     }
 
     /// The lever that is a constant utilization.
     pub(super) fn share_lever(&mut self, network: &str) -> Option<usize> {
-        self.lever(&Parameter::Utilization(network.to_owned()), |_, _, _| Reading::Value)
+        self.lever(&Parameter::Utilization(network.to_owned()), |_, _, _| {
+            Reading::Value
+        })
     }
 
     /// A lever on a level, as log₂.

@@ -75,9 +75,10 @@ impl Parameter {
 
     /// Every name that means something in a scenario.
     pub fn names(scenario: &Scenario) -> Vec<String> {
-        let networks = scenario.networks.keys().flat_map(|network| {
-            OF_NETWORKS.map(|(word, _)| format!("networks.{network}.{word}"))
-        });
+        let networks = scenario
+            .networks
+            .keys()
+            .flat_map(|network| OF_NETWORKS.map(|(word, _)| format!("networks.{network}.{word}")));
         let tokens = scenario
             .tokens
             .keys()
@@ -144,9 +145,7 @@ impl Parameter {
                 let token = scenario.tokens.get(name.as_str());
                 let token = token.ok_or_else(|| format!("there is no token `{name}`"))?;
                 match &token.price {
-                    PriceModel::Constant {} => {
-                        Err(format!("the price of `{name}` is constant"))
-                    }
+                    PriceModel::Constant {} => Err(format!("the price of `{name}` is constant")),
                     PriceModel::Gbm(gbm) if matches!(self, Self::Drift(_)) => {
                         Ok(gbm.arithmetic_drift())
                     }

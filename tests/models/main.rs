@@ -25,4 +25,5 @@ mod prices;
 mod rates;
 mod resale;
 mod treasuries;
+mod unknowns;
 mod utilizations;
