@@ -136,10 +136,8 @@ impl BlockOutcome {
             let cash = accounts.cash[lane];
             let later = out.owed[lane] + resale + out.stake[lane];
             out.token_gain[lane] = cash - accounts.net_income[lane];
-            out.profit[lane] =
-                cash + out.owed[lane] + resale + out.stake[lane] - venue.outlay;
-            out.npv[lane] =
-                later.mul_add(discount, accounts.present_value[lane] - venue.outlay);
+            out.profit[lane] = cash + out.owed[lane] + resale + out.stake[lane] - venue.outlay;
+            out.npv[lane] = later.mul_add(discount, accounts.present_value[lane] - venue.outlay);
             out.cash_need[lane] = venue.outlay - accounts.lowest_cash[lane];
         }
         out.settle_taxes(plan, venue, accounts, &resales);

@@ -128,7 +128,9 @@ impl Taxes {
         besides: &AtTheEnd<'_>,
     ) {
         let written_off = tax.written_off(day);
-        let deducted = venue.hardware.mul_add(written_off - self.written_off, self.one_off);
+        let deducted = venue
+            .hardware
+            .mul_add(written_off - self.written_off, self.one_off);
         self.written_off = written_off;
         self.one_off = 0.0;
         let income = |lane: usize| net_income[lane];

@@ -59,10 +59,7 @@ mod tests {
     #[test]
     fn a_loss_reduces_later_years_only_where_it_is_carried() {
         for (carries, expected) in [(true, [0.0, 0.0, 15.0]), (false, [0.0, 12.0, 18.0])] {
-            let assessment = Assessment {
-                rate: 0.3,
-                carries,
-            };
+            let assessment = Assessment { rate: 0.3, carries };
             let mut loss = 0.0;
             let taxes = [-50.0, 40.0, 60.0].map(|result| assessment.tax(result, &mut loss));
             assert_eq!(taxes, expected);

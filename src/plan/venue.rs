@@ -187,9 +187,7 @@ fn plan(
         power: PowerPlan::new(scenario, venue),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
         add_ons: add_ons.collect(),
-        outlay: venue_one_off
-            + (hardware + site_one_off)
-            + stake.map_or(0.0, |stake| stake.outlay),
+        outlay: venue_one_off + (hardware + site_one_off) + stake.map_or(0.0, |stake| stake.outlay),
         hardware,
         one_off: venue_one_off + site_one_off,
         stake,

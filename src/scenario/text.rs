@@ -86,7 +86,10 @@ impl TryFrom<String> for CurrencyCode {
 
     fn try_from(text: String) -> Result<Self, String> {
         if text == "USD" {
-            return Err("must be another currency than USD: without `site.currency` everything is in USD".to_owned());
+            return Err(
+                "must be another currency than USD: without `site.currency` everything is in USD"
+                    .to_owned(),
+            );
         }
         if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
             Ok(Self(text))
