@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn every_processor_computes_the_same_bits() {
-        for file in ["home-rtx-4090", "bitcoin-asic"] {
+        let owners = "../tests/scenarios/good/owners-money";
+        for file in ["home-rtx-4090", "bitcoin-asic", owners] {
             let path = format!("scenarios/{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let plan = Plan::new(&scenario::load(&path, &[]).unwrap().scenario);

@@ -1,11 +1,11 @@
 //! The kernel: one block of 128 runs, pass by pass of 16 days.
 //!
 //! ```text
-//! market ──► rig ──► operation ──► treasury ──► accounts
-//! prices      cards    hours,        what is      money, break-even,
-//! rates       up       income,       received,    drawdown
-//! difficulty           power         kept, sold
-//! └─ once a pass ──┘   └──────── for each venue ────────┘
+//! market ──► rig ──► operation ──► treasury ──► exchange ──► accounts
+//! prices      cards    hours,        what is      into the     money, break-even,
+//! rates       up       income,       received,    owner's      drawdown, taxes
+//! difficulty           power         kept, sold   currency
+//! └─ once a pass ──┘   └───────────────── for each venue ─────────────────┘
 //! ```
 //!
 //! Every stage is a loop over the lanes of arrays that fit the processor's cache, and LLVM
@@ -14,20 +14,24 @@
 
 mod accounts;
 mod dispatch;
+mod exchange;
 mod market;
 mod observer;
 mod operation;
 mod outcome;
 mod rig;
+mod taxes;
 mod treasury;
 mod unknowns;
 
 pub use accounts::Accounts;
+pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::Operation;
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
+pub use taxes::Taxes;
 pub use treasury::TreasuryState;
 pub use unknowns::Unknowns;
 
@@ -38,6 +42,7 @@ use crate::plan::Plan;
 pub struct Workspace {
     market: Market,
     rig: Rig,
+    exchange: Option<Exchange>,
     operation: Operation,
     treasuries: Vec<TreasuryState>,
     accounts: Vec<Accounts>,
@@ -54,9 +59,12 @@ impl Workspace {
         Self {
             market: Market::new(plan),
             rig: Rig::new(plan),
+            exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
             treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
-            accounts: plan.venues.iter().map(|_| Accounts::empty()).collect(),
+            accounts: (plan.venues.iter())
+                .map(|venue| Accounts::new(plan, venue))
+                .collect(),
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
                 .collect(),
@@ -118,6 +126,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
     for pass in 0..plan.passes() {
         work.market.advance(plan, first_run, pass);
         work.rig.advance(plan, first_run, pass, &work.market);
+        if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
+            exchange.advance(currency, &work.market, &mut work.rig);
+        }
         for position in 0..work.order.len() {
             let index = work.order[position];
             let venue = &plan.venues[index];
@@ -126,6 +137,10 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             work.operation
                 .run(plan, venue, pass, &work.market, &work.rig);
             treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
+            if let Some(exchange) = &work.exchange {
+                let components = venue.components.len();
+                exchange.venue(plan, pass, components, &mut work.operation, treasury);
+            }
             for &add_on in &venue.add_ons {
                 if let Some(net) = &work.add_on_net[add_on] {
                     work.operation.add_beside(net);
@@ -152,12 +167,12 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
         work.outcome.close_venue(
             plan,
             index,
-            &work.accounts[index],
+            &mut work.accounts[index],
             &work.treasuries,
             &work.rig,
         );
     }
     let last = (plan.horizon - 1) % PASS_DAYS;
     work.outcome
-        .close_baselines(plan, &work.market.resale.0[last]);
+        .close_baselines(plan, &work.market.resale.0[last], work.exchange.as_ref());
 }

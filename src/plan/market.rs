@@ -3,6 +3,7 @@
 
 use super::unknowns::{LeverPlan, Tilt};
 use crate::models::LARGEST_LOG2;
+use crate::models::currency::CurrencyRate;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
@@ -210,6 +211,15 @@ impl<'a> Builder<'a> {
             shock,
             step,
         });
+        Some(self.plan.tokens.len() - 1)
+    }
+
+    /// The index of a currency's price, which is a factor of its own; `None` if it never moves.
+    pub fn currency(&mut self, code: &str, rate: &CurrencyRate) -> Option<usize> {
+        let step = rate.step()?;
+        let name = format!("currency:{code}");
+        let shock = vec![(self.shock(name.clone()), 1.0)];
+        self.plan.tokens.push(TokenPlan { name, shock, step });
         Some(self.plan.tokens.len() - 1)
     }
 

@@ -5,7 +5,7 @@ use super::key_path::{KeyPath, Step};
 use super::shape::{Field, Shape, TextRule};
 use super::sources::Span;
 use super::suggest;
-use super::text::{Name, Seed, short};
+use super::text::{CurrencyCode, Name, Seed, short};
 use super::tree::{Node, Table, Value};
 use super::words::{Words, example, unknown_key, wrong_type};
 use indexmap::IndexMap;
@@ -207,6 +207,7 @@ fn scalar(value: &toml::Value, shape: &Shape, path: &KeyPath) -> Result<(), Word
                 TextRule::Any => Ok(()),
                 TextRule::Name => Name::try_from(text.clone()).map(|_| ()),
                 TextRule::Seed => Seed::try_from(text.clone()).map(|_| ()),
+                TextRule::Currency => CurrencyCode::try_from(text.clone()).map(|_| ()),
             };
             let point = if verdict.as_ref().is_err_and(|why| why.starts_with("must")) {
                 ""

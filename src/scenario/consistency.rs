@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod site;
 mod unknowns;
 mod venues;
 
@@ -37,6 +38,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     };
     checker.simulation();
     checker.power();
+    checker.currency();
     checker.tokens();
     checker.correlation();
     for (name, network) in &scenario.networks {

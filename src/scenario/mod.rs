@@ -28,6 +28,7 @@ mod words;
 pub use error::{Problem, ScenarioError};
 pub use load::{Leaf, Loaded, Origin, load, parse};
 
+use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
 use crate::models::emission::{BlockClock, EmissionSchedule};
@@ -38,7 +39,10 @@ use crate::models::payout::{Income, Policy, Treasury};
 use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
 use crate::models::resale::ResaleModel;
+use crate::models::stake::Stake;
+use crate::models::tax::Tax;
 use crate::models::unknown::UnknownLaw;
+use crate::models::upkeep::{Hosting, Labour};
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use quantity::{
@@ -105,10 +109,25 @@ pub struct Site {
     pub upload_mbps: Amount,
     /// What internet costs because of the rig.
     pub internet_usd_per_month: Amount,
+    /// What a host asks for space, network and cooling (colocation).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosting: Option<Hosting>,
+    /// What insurance costs a year, as a share of the hardware's outlay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insurance_per_year: Option<Share>,
+    /// The owner's work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labour: Option<Labour>,
     /// Paid once on the first day, whatever the venue.
     pub one_off_usd: Amount,
     /// Effective annual rate at which money is discounted (for the net present value).
     pub discount_rate: EffectiveRate,
+    /// The currency of the owner's costs and of the results, if it is not USD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// The owner's taxes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Tax>,
 }
 
 /// The owner's machine: a host with cards.
@@ -293,6 +312,9 @@ pub struct Venue {
     pub treasury: Treasury,
     /// Paid once on the first day, for this venue alone: a migration, say.
     pub one_off_usd: Amount,
+    /// Tokens that the network locks while the venue runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stake: Option<Stake>,
     /// Draw of a card under this venue's load, if it differs from the rig's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card_watts: Option<Amount>,

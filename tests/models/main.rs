@@ -19,6 +19,7 @@ mod difficulty;
 mod hashrate;
 mod lifetimes;
 mod outages;
+mod owners_money;
 mod payback;
 mod precision;
 mod prices;
