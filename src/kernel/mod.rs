@@ -14,6 +14,7 @@
 
 mod accounts;
 mod dispatch;
+mod fleet;
 mod market;
 mod observer;
 mod operation;
