@@ -75,6 +75,7 @@ impl Fleet {
 
     /// One run from its first death to its last. What becomes of a dead card and of its place is
     /// as in [`Rig`](super::Rig), card by card.
+    #[inline(always)]
     fn live_through(&mut self, rig: &RigPlan, law: &Lifetime, run: u64) {
         self.deaths.clear();
         self.spares.clear();
@@ -85,15 +86,18 @@ impl Fleet {
             }));
         }
         let mut first_deaths = law.first_deaths(run, rig.cards);
-        let mut first = Event::from(first_deaths.following());
+        let mut awaited = None;
         for number in 0.. {
-            let death = match self.deaths.peek() {
+            let first = *awaited.get_or_insert_with(|| Event::from(first_deaths.following()));
+            let death = match self.deaths.peek().copied() {
                 Some(Reverse(later)) if later.time < first.time => {
-                    let later = *later;
                     self.deaths.pop();
                     later
                 }
-                _ => std::mem::replace(&mut first, Event::from(first_deaths.following())),
+                _ => {
+                    awaited = None;
+                    first
+                }
             };
             if death.time >= law.horizon_days {
                 return;

@@ -26,6 +26,9 @@ pub struct Market {
     pub log2_hashrates: Vec<Pass<f32>>,
     /// The resale value relative to today's.
     pub resale: Pass<f32>,
+    /// The price of power, less what its heat is worth, relative to the first day's price; `None` if
+    /// it is certain.
+    pub electricity: Option<Box<Pass<f32>>>,
     shocks: Vec<Pass<f32>>,
     log2_prices: Vec<Pass<f32>>,
     price_states: Vec<[f32; LANES]>,
@@ -33,6 +36,7 @@ pub struct Market {
     rate_states: Vec<[f32; LANES]>,
     chain_states: Vec<ChainState>,
     resale_state: [f32; LANES],
+    electricity_state: [f32; LANES],
     initial: Vec<Lanes<f32>>,
     mixed: [f32; LANES],
 }
@@ -63,6 +67,7 @@ impl Market {
             pays: passes(market.chains.len(), 1.0),
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
+            electricity: market.electricity.as_ref().map(|_| Pass::boxed()),
             shocks: passes(market.shocks.len(), 0.0),
             log2_prices: passes(market.tokens.len(), 0.0),
             price_states: vec![[0.0; LANES]; market.tokens.len()],
@@ -70,6 +75,7 @@ impl Market {
             rate_states: vec![[0.0; LANES]; market.rates.len()],
             chain_states: market.chains.iter().map(ChainState::new).collect(),
             resale_state: [0.0; LANES],
+            electricity_state: [0.0; LANES],
             initial: vec![Lanes::zero(); market.shocks.len()],
             mixed: [0.0; LANES],
         }
@@ -82,6 +88,7 @@ impl Market {
         self.price_states.fill([0.0; LANES]);
         self.rate_states.fill([0.0; LANES]);
         self.resale_state = [0.0; LANES];
+        self.electricity_state = [0.0; LANES];
         for (state, chain) in self.chain_states.iter_mut().zip(&market.chains) {
             state.start(chain);
         }
@@ -110,6 +117,7 @@ impl Market {
         self.advance_prices(market);
         self.advance_utilizations(market);
         self.advance_rates(market, pass);
+        self.advance_electricity(market, pass);
         for chain in 0..market.chains.len() {
             self.advance_chain(&market.chains[chain], chain, pass);
         }
@@ -119,6 +127,29 @@ impl Market {
                 mix(&self.shocks, shock, day, &mut self.mixed);
                 step.step(&mut self.resale_state, &self.mixed);
             }
+        }
+    }
+
+    #[inline(always)]
+    fn advance_electricity(&mut self, market: &MarketPlan, pass: usize) {
+        let (Some(plan), Some(prices)) = (&market.electricity, &mut self.electricity) else {
+            return;
+        };
+        for day in 0..PASS_DAYS {
+            let price = &mut prices.0[day];
+            (plan.step).rate(pass * PASS_DAYS + day, &self.electricity_state, price);
+            if let Some(&(share, worth)) = plan.heat.get(pass * PASS_DAYS + day) {
+                for lane in 0..LANES {
+                    let counted = if worth < price[lane] {
+                        worth
+                    } else {
+                        price[lane]
+                    };
+                    price[lane] = (-share).mul_add(counted, price[lane]);
+                }
+            }
+            mix(&self.shocks, &plan.shock, day, &mut self.mixed);
+            plan.step.step(&mut self.electricity_state, &self.mixed);
         }
     }
 

@@ -15,6 +15,7 @@
 mod accounts;
 mod dispatch;
 mod fleet;
+mod hours;
 mod market;
 mod observer;
 mod operation;

@@ -5,12 +5,14 @@ pub mod difficulty;
 pub mod electricity;
 pub mod emission;
 pub mod hashrate;
+pub mod hours;
 pub mod lifetime;
 pub mod outage;
 pub mod payout;
 pub mod price;
 pub mod rate;
 pub mod resale;
+pub mod throttling;
 pub mod utilization;
 
 use std::f64::consts::LN_2;

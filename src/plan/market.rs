@@ -1,8 +1,10 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+use super::power::ElectricityPlan;
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
+use crate::models::electricity::Tariff;
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
 use crate::models::rate::{RateModel, RateStep};
@@ -29,6 +31,8 @@ pub struct MarketPlan {
     pub chains: Vec<ChainPlan>,
     /// The resale value.
     pub resale: ResalePlan,
+    /// The price of power, if it is random.
+    pub electricity: Option<ElectricityPlan>,
 }
 
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
@@ -158,6 +162,11 @@ impl<'a> Builder<'a> {
                 step: ResaleStep::new(model),
             },
         };
+        if let Tariff::Random(tariff) = &self.scenario.site.electricity {
+            let shock = vec![(self.shock("electricity".to_owned()), 1.0)];
+            let plan = ElectricityPlan::new(self.scenario, tariff, shock, self.days);
+            self.plan.electricity = Some(plan);
+        }
         self.plan
     }
 

@@ -3,26 +3,26 @@
 //! Arrays are indexed by day from 0 (day 1 of the scenario is index 0) and padded to whole
 //! passes. A factor on which no result depends is not in the plan, and so is not sampled.
 
+mod day;
 mod income;
 mod market;
+mod power;
 mod quote;
 mod rig;
 mod venue;
 
+pub use day::{DayPlan, HourPlan};
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
     UtilizationPlan,
 };
-pub use rig::RigPlan;
-pub use venue::{Kind, PowerPlan, VenuePlan};
+pub use power::{ElectricityPlan, PowerPlan};
+pub use rig::{MOST_SINGLE_CARDS, RigPlan};
+pub use venue::{Kind, VenuePlan};
 
-use crate::elementary::pow;
 use crate::lanes::{LANES, PASS_DAYS};
-use crate::models::YEAR_PER_DAY;
 use crate::scenario::Scenario;
-use jiff::ToSpan;
-use jiff::civil::Weekday;
 
 /// Everything that the kernel needs to know.
 #[derive(Debug, Clone)]
@@ -33,6 +33,10 @@ pub struct Plan {
     pub horizon: usize,
     /// Constants of each day.
     pub days: Vec<DayPlan>,
+    /// Hours of each day; empty if no venue has a profile.
+    pub hours: Vec<HourPlan>,
+    /// Whether the owner keeps hours of any day.
+    pub owner_keeps_hours: bool,
     /// What all venues share.
     pub market: MarketPlan,
     /// The rig.
@@ -45,15 +49,6 @@ pub struct Plan {
     pub rig_value: f64,
     /// What the reader should know.
     pub notes: Vec<String>,
-}
-
-/// Constants of one day.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DayPlan {
-    /// Price of a kilowatt-hour in USD.
-    pub usd_per_kwh: f32,
-    /// What a dollar on this day is worth today, (1 + r)^(−d/365).
-    pub discount: f64,
 }
 
 /// At most this many days have bands.
@@ -80,9 +75,8 @@ impl Plan {
     fn build(scenario: &Scenario, shows_prices: bool) -> Self {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
-        let days = (0..passes * PASS_DAYS)
-            .map(|day| DayPlan::new(scenario, day))
-            .collect();
+        let padded = passes * PASS_DAYS;
+        let days = (0..padded).map(|day| DayPlan::new(scenario, day)).collect();
 
         let rig = RigPlan::new(scenario);
         let rig_value = rig.value();
@@ -93,10 +87,16 @@ impl Plan {
         };
         let site_outlay = rig_outlay + scenario.site.one_off_usd.get();
 
-        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices);
+        let mut market = market::Builder::new(scenario, padded, shows_prices);
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, site_outlay, &mut market, &mut notes);
+        let has_profile = venues.iter().any(|venue| venue.profile.is_some());
+        let hours = if has_profile { 0..padded } else { 0..0 };
+        let own = scenario.rig.own_hours.as_ref();
         Self {
+            hours: hours.map(|day| HourPlan::new(scenario, day)).collect(),
+            owner_keeps_hours: own
+                .is_some_and(|own| !own.weekday.is_empty() || !own.weekend.is_empty()),
             runs: scenario.simulation.runs.get(),
             horizon,
             days,
@@ -143,21 +143,5 @@ impl Plan {
         venues
             .chain(self.venues.len()..self.venues.len() + 2)
             .collect()
-    }
-}
-
-impl DayPlan {
-    fn new(scenario: &Scenario, day: usize) -> Self {
-        let start = scenario.simulation.start.get();
-        // The horizon's last day is representable (checked on loading); days that only fill
-        // the last pass may not be, and are never used.
-        let date = start.checked_add((day as i64).days()).unwrap_or(start);
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let tariff = &scenario.site.electricity;
-        let growth = 1.0 + scenario.site.discount_rate.get();
-        Self {
-            usd_per_kwh: tariff.usd_per_kwh(day, weekend) as f32,
-            discount: pow(growth, -((day + 1) as f64) * YEAR_PER_DAY),
-        }
     }
 }

@@ -86,6 +86,7 @@ impl Power {
         }
     }
 
+    #[inline(always)]
     fn cumulative(&self, age_days: f64) -> f64 {
         pow(age_days / self.scale_days, self.shape)
     }
@@ -107,6 +108,7 @@ impl BathtubHazard {
         }
     }
 
+    #[inline(always)]
     fn cumulative(&self, age_days: f64) -> f64 {
         if age_days > 0.0 {
             let [infant, constant, wear_out] = self.parts(age_days);
@@ -116,6 +118,7 @@ impl BathtubHazard {
         }
     }
 
+    #[inline(always)]
     fn parts(&self, age_days: f64) -> [f64; 3] {
         [
             self.infant.cumulative(age_days),
@@ -127,6 +130,7 @@ impl BathtubHazard {
     /// The logarithm of a sum of powers is a convex and increasing function of the logarithm of the
     /// age, with a slope between the least and the greatest exponent. So Newton's method on these
     /// logarithms, from an age that is too high, comes down to the root and never passes it.
+    #[inline(always)]
     fn age_at(&self, hazard: f64) -> f64 {
         let hazard = hazard - self.arrival;
         if hazard <= 0.0 {
