@@ -81,8 +81,11 @@ pub fn venues(plan: &Plan) -> Vec<VenueExpectation> {
 }
 
 fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
-    let online = HOURS * venue.cards;
-    let rented = online * venue.mean_utilization;
+    let Workday {
+        online,
+        rented,
+        rented_usd_per_kw,
+    } = Workday::new(plan, venue);
     let available = online - rented;
     let (mut gross, mut fees) = (0.0, 0.0);
     for component in &venue.components {
@@ -101,10 +104,15 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         fees += income * (1.0 - (1.0 - f64::from(component.fee)) * (1.0 - sale));
     }
     let units = (plan.currency.as_ref()).map_or(1.0, |currency| currency.units_per_usd);
-    let kilowatt_hours = rented * f64::from(venue.power.rented_kw)
-        + available * f64::from(venue.power.available_kw)
-        + HOURS * f64::from(venue.power.host_kw);
-    let power = kilowatt_hours * f64::from(plan.days[0].usd_per_kwh);
+    let (today, kw) = (&plan.days[0], &venue.power);
+    let price = f64::from(today.usd_per_kwh);
+    let host_hours = f64::from(today.open_hours);
+    let energy = rented_usd_per_kw * f64::from(kw.rented_kw)
+        + (price * online - rented_usd_per_kw) * f64::from(kw.available_kw)
+        + price * host_hours * f64::from(kw.host_kw);
+    let random = plan.market.electricity.as_ref();
+    let factor = random.map_or(1.0, |electricity| electricity.on_the_first_day());
+    let power = energy * factor + f64::from(kw.demand_usd_per_day);
     let other = f64::from(venue.fixed_usd_per_day);
     let net = gross - fees - power - other;
     VenueExpectation {
@@ -116,6 +124,45 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         net: units * net,
         outlay: venue.outlay,
         payback_days: None,
+    }
+}
+
+/// Hours of all cards on the first day.
+struct Workday {
+    /// Online.
+    online: f64,
+    /// With work.
+    rented: f64,
+    /// What a kilowatt costs that is drawn by the cards at work.
+    rented_usd_per_kw: f64,
+}
+
+impl Workday {
+    fn new(plan: &Plan, venue: &VenuePlan) -> Self {
+        let today = &plan.days[0];
+        let online = f64::from(today.open_hours) * venue.cards;
+        let rentable = f64::from(venue.rentable);
+        let (rented, usd) = match (&venue.profile, plan.hours.first()) {
+            (Some(weights), Some(hours)) => {
+                let mut sums = (0.0, 0.0);
+                for (hour, weight) in weights.iter().enumerate() {
+                    let share = (HOURS * f64::from(*weight) * venue.mean_utilization).min(1.0);
+                    let working = share * venue.cards;
+                    sums.0 += f64::from(hours.open[hour]) * working;
+                    sums.1 += f64::from(hours.usd_per_kwh[hour]) * working;
+                }
+                sums
+            }
+            _ => {
+                let rented = online * venue.mean_utilization;
+                (rented, rented * f64::from(today.usd_per_kwh))
+            }
+        };
+        Self {
+            online,
+            rented: rented * rentable,
+            rented_usd_per_kw: usd * rentable,
+        }
     }
 }
 

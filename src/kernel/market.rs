@@ -29,6 +29,9 @@ pub struct Market {
     pub resale: Pass<f32>,
     /// What nobody knows.
     pub unknowns: Unknowns,
+    /// The price of power, less what its heat is worth, relative to the first day's price; `None` if
+    /// it is certain.
+    pub electricity: Option<Box<Pass<f32>>>,
     shocks: Vec<Pass<f32>>,
     log2_prices: Vec<Pass<f32>>,
     price_states: Vec<[f32; LANES]>,
@@ -36,6 +39,7 @@ pub struct Market {
     rate_states: Vec<[f32; LANES]>,
     chain_states: Vec<ChainState>,
     resale_state: [f32; LANES],
+    electricity_state: [f32; LANES],
     initial: Vec<Lanes<f32>>,
     mixed: [f32; LANES],
 }
@@ -67,6 +71,7 @@ impl Market {
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
             unknowns: Unknowns::new(&market.levers),
+            electricity: market.electricity.as_ref().map(|_| Pass::boxed()),
             shocks: passes(market.shocks.len(), 0.0),
             log2_prices: passes(market.tokens.len(), 0.0),
             price_states: vec![[0.0; LANES]; market.tokens.len()],
@@ -74,6 +79,7 @@ impl Market {
             rate_states: vec![[0.0; LANES]; market.rates.len()],
             chain_states: market.chains.iter().map(ChainState::new).collect(),
             resale_state: [0.0; LANES],
+            electricity_state: [0.0; LANES],
             initial: vec![Lanes::zero(); market.shocks.len()],
             mixed: [0.0; LANES],
         }
@@ -87,6 +93,7 @@ impl Market {
         self.price_states.fill([0.0; LANES]);
         self.rate_states.fill([0.0; LANES]);
         self.resale_state = [0.0; LANES];
+        self.electricity_state = [0.0; LANES];
         for (state, chain) in self.chain_states.iter_mut().zip(&market.chains) {
             state.start(chain);
         }
@@ -119,6 +126,7 @@ impl Market {
         self.advance_prices(market);
         self.advance_utilizations(market);
         self.advance_rates(market, pass);
+        self.advance_electricity(market, pass);
         for chain in 0..market.chains.len() {
             self.advance_chain(&market.chains[chain], chain, pass);
         }
@@ -136,6 +144,29 @@ impl Market {
                     add_growth(self.unknowns.lever(decline), 1.0, &mut self.resale_state);
                 }
             }
+        }
+    }
+
+    #[inline(always)]
+    fn advance_electricity(&mut self, market: &MarketPlan, pass: usize) {
+        let (Some(plan), Some(prices)) = (&market.electricity, &mut self.electricity) else {
+            return;
+        };
+        for day in 0..PASS_DAYS {
+            let price = &mut prices.0[day];
+            (plan.step).rate(pass * PASS_DAYS + day, &self.electricity_state, price);
+            if let Some(&(share, worth)) = plan.heat.get(pass * PASS_DAYS + day) {
+                for lane in 0..LANES {
+                    let counted = if worth < price[lane] {
+                        worth
+                    } else {
+                        price[lane]
+                    };
+                    price[lane] = (-share).mul_add(counted, price[lane]);
+                }
+            }
+            mix(&self.shocks, &plan.shock, day, &mut self.mixed);
+            plan.step.step(&mut self.electricity_state, &self.mixed);
         }
     }
 

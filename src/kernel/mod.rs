@@ -15,6 +15,8 @@
 mod accounts;
 mod dispatch;
 mod exchange;
+mod fleet;
+mod hours;
 mod market;
 mod observer;
 mod operation;

@@ -13,6 +13,8 @@ pub struct Operation {
     pub rented: Pass<f32>,
     /// Card-hours online without work.
     pub available: Pass<f32>,
+    /// What a kilowatt costs that is drawn in the hours with work, in USD: for venues with a profile.
+    pub rented_usd_per_kw: Pass<f32>,
     /// Gross income by component: what is earned, and after the treasury what is received.
     pub income: Vec<Pass<f32>>,
     /// Fees of platform, pool and sale.
@@ -41,6 +43,7 @@ impl Operation {
         Self {
             rented: Pass::zero(),
             available: Pass::zero(),
+            rented_usd_per_kw: Pass::zero(),
             income: vec![Pass::zero(); components],
             fees: Pass::zero(),
             power: Pass::zero(),
@@ -76,7 +79,8 @@ impl Operation {
                 }
             }
         }
-        self.cost_power(plan, venue, pass, rig);
+        self.fit_hours(plan, venue, pass, rig);
+        self.cost_power(plan, venue, pass, market, rig);
         for (component, income) in venue.components.iter().zip(&mut self.income) {
             earn(
                 component,
@@ -92,18 +96,53 @@ impl Operation {
     }
 
     #[inline(always)]
-    fn cost_power(&mut self, plan: &Plan, venue: &VenuePlan, pass: usize, rig: &Rig) {
+    fn cost_power(
+        &mut self,
+        plan: &Plan,
+        venue: &VenuePlan,
+        pass: usize,
+        market: &Market,
+        rig: &Rig,
+    ) {
         let power = venue.power;
         for day in 0..PASS_DAYS {
-            let price = plan.days[pass * PASS_DAYS + day].usd_per_kwh;
+            let today = &plan.days[pass * PASS_DAYS + day];
+            let price = today.usd_per_kwh;
             let (rented_usd, available_usd) = (price * power.rented_kw, price * power.available_kw);
-            let host_usd = price * power.host_kw * HOURS;
+            let host_usd = price * power.host_kw * today.open_hours;
             let (rented, available) = (&self.rented.0[day], &self.available.0[day]);
             let host = &rig.host_up.0[day];
             let cost = &mut self.power.0[day];
-            for lane in 0..LANES {
-                let idle = available_usd.mul_add(available[lane], host_usd * host[lane]);
-                cost[lane] = rented_usd.mul_add(rented[lane], idle);
+            if venue.profile.is_some() && venue.utilization.is_some() {
+                // Idle hours cost what is left of the day.
+                let working = &self.rented_usd_per_kw.0[day];
+                let online_usd = price * today.open_hours;
+                let up = &rig.cards_up.0[day];
+                for lane in 0..LANES {
+                    let idle = online_usd.mul_add(up[lane], -working[lane]);
+                    let idle = if idle > 0.0 { idle } else { 0.0 };
+                    let rest = power.available_kw.mul_add(idle, host_usd * host[lane]);
+                    cost[lane] = power.rented_kw.mul_add(working[lane], rest);
+                }
+            } else {
+                for lane in 0..LANES {
+                    let idle = available_usd.mul_add(available[lane], host_usd * host[lane]);
+                    cost[lane] = rented_usd.mul_add(rented[lane], idle);
+                }
+            }
+        }
+        if let Some(prices) = &market.electricity {
+            for day in 0..PASS_DAYS {
+                for lane in 0..LANES {
+                    self.power.0[day][lane] *= prices.0[day][lane];
+                }
+            }
+        }
+        if power.demand_usd_per_day > 0.0 {
+            for day in 0..PASS_DAYS {
+                for lane in 0..LANES {
+                    self.power.0[day][lane] += power.demand_usd_per_day;
+                }
             }
         }
     }
@@ -176,7 +215,10 @@ fn earn(
         match component.hours {
             Hours::Rented => scale(usd, &rented.0[day], out),
             Hours::Available => scale(usd, &available.0[day], out),
-            Hours::Uptime => scale(usd * HOURS, &rig.cards_up.0[day], out),
+            Hours::Uptime => {
+                let open = plan.days[pass * PASS_DAYS + day].open_hours;
+                scale(usd * open, &rig.cards_up.0[day], out);
+            }
             Hours::Host => scale(usd * HOURS, &rig.host_up.0[day], out),
         }
         for factor in &component.factors {

@@ -4,6 +4,7 @@
 //! costs nothing on a day without an event.
 
 use super::Market;
+use super::fleet::Fleet;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::lifetime::{AfterDeath, Lifetime};
 use crate::models::outage::Outages;
@@ -24,6 +25,8 @@ pub struct Rig {
     stock_state: [f32; LANES],
     cards: Vec<CardState>,
     spares: Vec<SpareState>,
+    /// Many cards at once, instead of the two above.
+    fleet: Option<Fleet>,
     outage: OutageState,
     /// Earliest time at which anything happens to a lane's cards.
     next_event: [f64; LANES],
@@ -67,11 +70,10 @@ impl Rig {
             away_until: [0.0; LANES],
             events: [0; LANES],
         };
-        let tracked = if plan.rig.lifetime.is_some() {
-            cards
-        } else {
-            0
-        };
+        let fails = plan.rig.lifetime.is_some();
+        let single = fails && !plan.rig.is_fleet;
+        let tracked = if single { cards } else { 0 };
+        let spares = if single { plan.rig.spares } else { 0 };
         let stock = cards as f32 + plan.rig.spares as f32;
         Self {
             host_up: Pass::filled(1.0),
@@ -81,12 +83,13 @@ impl Rig {
             stock: Pass::filled(stock),
             stock_state: [stock; LANES],
             cards: (0..tracked).map(|_| card()).collect(),
-            spares: (0..plan.rig.spares)
+            spares: (0..spares)
                 .map(|_| SpareState {
                     ready: [0.0; LANES],
                     hazard: [0.0; LANES],
                 })
                 .collect(),
+            fleet: (fails && plan.rig.is_fleet).then(|| Fleet::new(plan)),
             outage: OutageState {
                 begin: [0.0; LANES],
                 end: [0.0; LANES],
@@ -108,6 +111,9 @@ impl Rig {
         }
         self.next_event = [f64::INFINITY; LANES];
         if let Some(law) = &plan.rig.lifetime {
+            if let Some(fleet) = &mut self.fleet {
+                fleet.live(&plan.rig, law, first_run);
+            }
             for (index, card) in self.cards.iter_mut().enumerate() {
                 card.away_until = [0.0; LANES];
                 card.events = [0; LANES];
@@ -133,7 +139,13 @@ impl Rig {
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize, market: &Market) {
         let begin = (pass * PASS_DAYS) as f64;
         let end = begin + PASS_DAYS as f64;
-        if let Some(law) = &plan.rig.lifetime {
+        if let Some(fleet) = &self.fleet {
+            self.cards_up.0 = fleet.cards_up[pass].0;
+            self.repairs_usd.0 = fleet.repairs_usd[pass].0;
+            if let Some(stock) = fleet.stock.get(pass) {
+                self.stock.0 = stock.0;
+            }
+        } else if let Some(law) = &plan.rig.lifetime {
             for day in 0..PASS_DAYS {
                 self.cards_up.0[day] = [plan.rig.cards as f32; LANES];
                 self.repairs_usd.0[day] = [0.0; LANES];

@@ -1,9 +1,15 @@
 //! How long cards live, and what happens when one dies.
 
-use crate::elementary::pow;
+mod hazard;
+
+pub use hazard::Hazard;
+
 use crate::models::DAYS_PER_YEAR;
 use crate::random::{FactorKey, Purpose, standard_exponential};
-use crate::scenario::quantity::{Amount, Days, Interval, Span, WeibullShape};
+use crate::scenario::quantity::{
+    Amount, ArrivalFailure, Days, EventRate, InfantShape, Interval, Span, WearOutShape,
+    WeibullShape,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +19,16 @@ use serde::{Deserialize, Serialize};
 pub enum LifetimeModel {
     /// Cards do not die.
     Unfailing {},
+    /// P(age at death > t) = exp(−rate·t): a hazard that knows no age.
+    Exponential {
+        /// Deaths per card and year.
+        per_year: EventRate,
+    },
     /// P(age at death > t) = exp(−(t/λ)^k), conditional on the card's present age.
     Weibull(Weibull),
+    /// P(age at death > t) = (1 − q)·exp(−(t/λ₁)^k₁ − c·t − (t/λ₂)^k₂): a card dies of the first of
+    /// several causes, whose hazards add; conditional on the card's present age.
+    Bathtub(Bathtub),
 }
 
 /// A Weibull law.
@@ -24,6 +38,41 @@ pub struct Weibull {
     /// Shape k: 1 is a constant hazard, above 1 wears out.
     pub shape: WeibullShape,
     /// Scale λ in years: the age that a share e^(−1) of cards reaches.
+    pub scale_years: Span,
+}
+
+/// Competing risks: infant mortality, accidents at any age, and wear.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bathtub {
+    /// Faults that a card is born with: a hazard that falls with age.
+    pub infant: InfantMortality,
+    /// Deaths per card and year that have nothing to do with age.
+    pub constant_per_year: EventRate,
+    /// Wear: a hazard that rises with age.
+    pub wear_out: WearOut,
+    /// Probability that a new card never works; such a death counts like any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_on_arrival: Option<ArrivalFailure>,
+}
+
+/// A Weibull law whose hazard falls with age.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InfantMortality {
+    /// Shape k₁, at most 1.
+    pub shape: InfantShape,
+    /// Scale λ₁ in years.
+    pub scale_years: Span,
+}
+
+/// A Weibull law whose hazard rises with age.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WearOut {
+    /// Shape k₂, at least 1.
+    pub shape: WearOutShape,
+    /// Scale λ₂ in years.
     pub scale_years: Span,
 }
 
@@ -52,14 +101,16 @@ pub enum OnFailure {
 
 /// When cards die, in days, and what follows.
 ///
-/// In cumulative hazard Λ = (age/λ)^k a card dies when Λ has risen by a standard exponential.
-/// A repaired card goes on from the Λ at which it died, a new one from 0.
+/// A card dies when its cumulative hazard Λ has risen by a standard exponential. A repaired card
+/// goes on from the Λ at which it died, a new one from 0.
 #[derive(Debug, Clone)]
 pub struct Lifetime {
     key: FactorKey,
-    shape: f64,
-    scale_days: f64,
-    age_days: f64,
+    law: Hazard,
+    /// Age of the cards on the first day.
+    pub age_days: f64,
+    /// The horizon: who lives beyond it does not die.
+    pub horizon_days: f64,
     hazard_at_start: f64,
     hazard_at_end: f64,
     /// What becomes of a dead card.
@@ -96,18 +147,15 @@ impl Lifetime {
         horizon_days: f64,
         seed: u64,
     ) -> Option<Self> {
-        let LifetimeModel::Weibull(law) = model else {
-            return None;
-        };
-        let (shape, scale_days) = (law.shape.get(), law.scale_years.get() * DAYS_PER_YEAR);
+        let law = Hazard::new(model)?;
         let age_days = age_years * DAYS_PER_YEAR;
         Some(Self {
             key: FactorKey::new(seed, "card"),
-            shape,
-            scale_days,
+            law,
             age_days,
-            hazard_at_start: pow(age_days / scale_days, shape),
-            hazard_at_end: pow((age_days + horizon_days) / scale_days, shape),
+            horizon_days,
+            hazard_at_start: law.cumulative(age_days),
+            hazard_at_end: law.cumulative(age_days + horizon_days),
             after_death: AfterDeath::new(on_failure),
         })
     }
@@ -130,13 +178,83 @@ impl Lifetime {
     /// Age in days at which the cumulative hazard reaches a level.
     #[inline(always)]
     pub fn age_at(&self, hazard: f64) -> f64 {
-        self.scale_days * pow(hazard, 1.0 / self.shape)
+        self.law.age_at(hazard)
     }
 
     /// The standard exponential that decides a card's death after `event` deaths.
     #[inline(always)]
     pub fn draw(&self, run: u64, card: usize, event: u32) -> f64 {
         standard_exponential(self.key.words(run, event, Purpose::Event, card as u16)[0])
+    }
+
+    /// The first deaths of `cards` equal cards of a run.
+    #[inline(always)]
+    pub fn first_deaths(&self, run: u64, cards: usize) -> FirstDeaths<'_> {
+        FirstDeaths {
+            lifetime: self,
+            run,
+            left: cards as u32,
+            number: 0,
+            hazard: self.hazard_at_start,
+        }
+    }
+
+    /// The standard exponential that decides when the card that comes after death number `death`
+    /// of a fleet (from 0) dies.
+    #[inline(always)]
+    pub fn fleet_draw(&self, run: u64, death: u32) -> f64 {
+        self.quarter(run, death, LATER_DEATHS)
+    }
+
+    /// Four draws share an address.
+    #[inline(always)]
+    fn quarter(&self, run: u64, number: u32, call: u16) -> f64 {
+        let words = self.key.words(run, number / 4, Purpose::Event, call);
+        standard_exponential(words[number as usize % 4])
+    }
+}
+
+/// The call of the first deaths of a fleet; cards of their own have calls below it.
+const FIRST_DEATHS: u16 = 0x8000;
+
+/// The call of the deaths of a fleet's cards that came later.
+const LATER_DEATHS: u16 = 0x8001;
+
+/// The first deaths of equal cards in the order of time, each with its cumulative hazard, until the
+/// horizon.
+///
+/// The n cards still alive at Λ die at Λ + E₁ … Λ + Eₙ, and the least of n standard exponentials is
+/// a standard exponential over n. (A. Rényi, "On the theory of order statistics", Acta Mathematica
+/// Academiae Scientiarum Hungaricae 4, 1953.) So one draw a death gives the law of one draw a card.
+#[derive(Debug, Clone)]
+pub struct FirstDeaths<'a> {
+    lifetime: &'a Lifetime,
+    run: u64,
+    left: u32,
+    number: u32,
+    hazard: f64,
+}
+
+impl FirstDeaths<'_> {
+    /// The next one's time in days from the start and its cumulative hazard; never, if it lies
+    /// beyond the horizon.
+    #[inline(always)]
+    pub fn following(&mut self) -> (f64, f64) {
+        if self.left == 0 {
+            return (f64::INFINITY, 0.0);
+        }
+        let lifetime = self.lifetime;
+        let draw = lifetime.quarter(self.run, self.number, FIRST_DEATHS);
+        self.hazard += draw / f64::from(self.left);
+        self.left -= 1;
+        self.number += 1;
+        if self.hazard < lifetime.hazard_at_end {
+            let time = lifetime.age_at(self.hazard) - lifetime.age_days;
+            (time.max(0.0), self.hazard)
+        } else {
+            self.left = 0;
+            (f64::INFINITY, self.hazard)
+        }
     }
 }
 

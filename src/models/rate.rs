@@ -64,14 +64,24 @@ impl RateStep {
     /// With κ = ln 2 / half-life the exact step of y is an autoregression with φ = e^(−κΔ) and
     /// innovation variance σ²(1 − φ²)/(2κ), and Var y(t) = σ²(1 − e^(−2κt))/(2κ).
     pub fn new(model: &RevertingRate, days: usize) -> Self {
-        let persistence = reversion_per_day(model.half_life_days.get());
-        let reversion = LN_2 / (model.half_life_days.get() * YEAR_PER_DAY);
-        let stationary = model.volatility.get() * model.volatility.get() / (2.0 * reversion);
+        Self::reverting(model.growth, model.volatility, model.half_life_days, days)
+    }
+
+    /// The step of a trend with reverting deviations.
+    pub fn reverting(
+        growth: YearlyRate,
+        volatility: Volatility,
+        half_life_days: Span,
+        days: usize,
+    ) -> Self {
+        let persistence = reversion_per_day(half_life_days.get());
+        let reversion = LN_2 / (half_life_days.get() * YEAR_PER_DAY);
+        let stationary = volatility.get() * volatility.get() / (2.0 * reversion);
         let step_variance = stationary * (1.0 - persistence * persistence);
         let mut variance = 0.0;
         let trend = (0..days)
             .map(|day| {
-                let growth = model.growth.get() * day as f64 * YEAR_PER_DAY;
+                let growth = growth.get() * day as f64 * YEAR_PER_DAY;
                 let log2 = (growth - 0.5 * variance) * LOG2_E;
                 variance = (persistence * persistence).mul_add(variance, step_variance);
                 log2 as f32

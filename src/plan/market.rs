@@ -1,10 +1,12 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+use super::power::ElectricityPlan;
 use super::unknowns::{LeverPlan, Tilt};
 use crate::models::LARGEST_LOG2;
 use crate::models::currency::CurrencyRate;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
+use crate::models::electricity::Tariff;
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
 use crate::models::rate::{RateModel, RateStep};
@@ -33,6 +35,8 @@ pub struct MarketPlan {
     pub resale: ResalePlan,
     /// Unknown parameters that matter to a result, drawn once a run.
     pub levers: Vec<LeverPlan>,
+    /// The price of power, if it is random.
+    pub electricity: Option<ElectricityPlan>,
 }
 
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
@@ -183,6 +187,11 @@ impl<'a> Builder<'a> {
                 decline: self.resale_lever(),
             },
         };
+        if let Tariff::Random(tariff) = &self.scenario.site.electricity {
+            let shock = vec![(self.shock("electricity".to_owned()), 1.0)];
+            let plan = ElectricityPlan::new(self.scenario, tariff, shock, self.days);
+            self.plan.electricity = Some(plan);
+        }
         self.plan
     }
 

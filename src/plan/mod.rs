@@ -5,8 +5,10 @@
 
 mod costs;
 mod currency;
+mod day;
 mod income;
 mod market;
+mod power;
 mod quote;
 mod rig;
 mod tax;
@@ -14,22 +16,20 @@ mod unknowns;
 mod venue;
 
 pub use currency::CurrencyPlan;
+pub use day::{DayPlan, HourPlan};
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan, TokenPlan,
     UtilizationPlan,
 };
-pub use rig::RigPlan;
+pub use power::{ElectricityPlan, PowerPlan};
+pub use rig::{MOST_SINGLE_CARDS, RigPlan};
 pub use tax::TaxPlan;
 pub use unknowns::{LeverPlan, Reading, Tilt};
-pub use venue::{Kind, PowerPlan, StakePlan, VenuePlan};
+pub use venue::{Kind, StakePlan, VenuePlan};
 
-use crate::elementary::pow;
 use crate::lanes::{LANES, PASS_DAYS};
-use crate::models::YEAR_PER_DAY;
 use crate::scenario::Scenario;
-use jiff::ToSpan;
-use jiff::civil::Weekday;
 
 /// Everything that the kernel needs to know.
 #[derive(Debug, Clone)]
@@ -40,6 +40,10 @@ pub struct Plan {
     pub horizon: usize,
     /// Constants of each day.
     pub days: Vec<DayPlan>,
+    /// Hours of each day; empty if no venue has a profile.
+    pub hours: Vec<HourPlan>,
+    /// Whether the owner keeps hours of any day.
+    pub owner_keeps_hours: bool,
     /// What all venues share.
     pub market: MarketPlan,
     /// The rig.
@@ -59,15 +63,6 @@ pub struct Plan {
     pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
-}
-
-/// Constants of one day.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DayPlan {
-    /// Price of a kilowatt-hour in USD.
-    pub usd_per_kwh: f32,
-    /// What a dollar on this day is worth today, (1 + r)^(−d/365).
-    pub discount: f64,
 }
 
 /// At most this many days have bands.
@@ -102,9 +97,8 @@ impl Plan {
     fn build(scenario: &Scenario, shows_prices: bool, central: bool) -> Self {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
-        let days = (0..passes * PASS_DAYS)
-            .map(|day| DayPlan::new(scenario, day))
-            .collect();
+        let padded = passes * PASS_DAYS;
+        let days = (0..padded).map(|day| DayPlan::new(scenario, day)).collect();
 
         let rig = RigPlan::new(scenario);
         let rig_value = rig.value();
@@ -122,7 +116,13 @@ impl Plan {
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
         let currency = CurrencyPlan::new(scenario, &mut market);
+        let has_profile = venues.iter().any(|venue| venue.profile.is_some());
+        let hours = if has_profile { 0..padded } else { 0..0 };
+        let own = scenario.rig.own_hours.as_ref();
         let mut plan = Self {
+            hours: hours.map(|day| HourPlan::new(scenario, day)).collect(),
+            owner_keeps_hours: own
+                .is_some_and(|own| !own.weekday.is_empty() || !own.weekend.is_empty()),
             runs: scenario.simulation.runs.get(),
             horizon,
             days,
@@ -199,21 +199,5 @@ impl Plan {
         venues
             .chain(self.venues.len()..self.venues.len() + 2)
             .collect()
-    }
-}
-
-impl DayPlan {
-    fn new(scenario: &Scenario, day: usize) -> Self {
-        let start = scenario.simulation.start.get();
-        // The horizon's last day is representable (checked on loading); days that only fill
-        // the last pass may not be, and are never used.
-        let date = start.checked_add((day as i64).days()).unwrap_or(start);
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let tariff = &scenario.site.electricity;
-        let growth = 1.0 + scenario.site.discount_rate.get();
-        Self {
-            usd_per_kwh: tariff.usd_per_kwh(day, weekend) as f32,
-            discount: pow(growth, -((day + 1) as f64) * YEAR_PER_DAY),
-        }
     }
 }

@@ -4,6 +4,9 @@ use crate::models::lifetime::Lifetime;
 use crate::models::outage::Outages;
 use crate::scenario::Scenario;
 
+/// Up to this many cards, and spares, each has draws of its own; more of them are a fleet.
+pub const MOST_SINGLE_CARDS: u32 = 64;
+
 /// The rig.
 #[derive(Debug, Clone)]
 pub struct RigPlan {
@@ -17,6 +20,9 @@ pub struct RigPlan {
     pub host_value: f64,
     /// Price of all of it in USD.
     pub price: f64,
+    /// Whether deaths are drawn for all cards together: for more cards or spares than
+    /// [`MOST_SINGLE_CARDS`].
+    pub is_fleet: bool,
     /// How cards die; `None`: they do not.
     pub lifetime: Option<Lifetime>,
     /// Soft outages; `None`: there are none.
@@ -37,6 +43,7 @@ impl RigPlan {
             card_value: rig.card_resale_usd.get() * kept,
             host_value: rig.host_resale_usd.get() * kept,
             price: stock.mul_add(rig.card_usd.get(), rig.host_usd.get()),
+            is_fleet: rig.cards.get().max(rig.spares.get()) > MOST_SINGLE_CARDS,
             lifetime: Lifetime::new(
                 &rig.lifetime,
                 &rig.on_failure,

@@ -1,12 +1,16 @@
 //! A venue's part of the plan: what its hours earn, what its power costs, what is sold when.
 
 use super::costs::{SiteOutlay, fixed_usd_per_day};
-use super::income::{ComponentPlan, mining_component, rental_component};
+use super::day::date;
+use super::income::{ComponentPlan, Hours, mining_component, rental_component};
 use super::market::Builder;
+use super::power::{PowerPlan, output};
 use super::quote::mining_gross;
+use crate::models::hours::{HOURS_OF_A_DAY, weights};
 use crate::models::payout::Policy;
+use crate::scenario::limits::rentable_share;
 use crate::scenario::text::Name;
-use crate::scenario::{Scenario, Venue};
+use crate::scenario::{Network, Scenario, Venue};
 
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,10 @@ pub struct VenuePlan {
     pub utilization: Option<usize>,
     /// The mean of that utilization.
     pub mean_utilization: f64,
+    /// Shares of a day's work in each hour, if its network has a profile.
+    pub profile: Option<[f32; HOURS_OF_A_DAY]>,
+    /// Share of the cards that can be rented at once.
+    pub rentable: f32,
     /// Its streams of income.
     pub components: Vec<ComponentPlan>,
     /// Its power.
@@ -77,17 +85,6 @@ pub struct StakePlan {
     pub usd: f64,
     /// What they cost on the first day, in the owner's currency.
     pub outlay: f64,
-}
-
-/// Kilowatts at the wall, cooling included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PowerPlan {
-    /// Per card at work, with its part of the host's load.
-    pub rented_kw: f32,
-    /// Per card online without work.
-    pub available_kw: f32,
-    /// Of the host whenever it is online.
-    pub host_kw: f32,
 }
 
 impl VenuePlan {
@@ -140,6 +137,8 @@ fn plan(
         components.push(mining_component(venue, mining, chain, gross, days, market));
     }
 
+    slow_down(scenario, venue, &mut components);
+
     let payout = match (&venue.rental, &network.chain) {
         (Some(rental), _) => rental.income.first().map(|income| &income.pays),
         (None, chain) => chain.as_ref().map(|chain| &chain.coin),
@@ -183,6 +182,8 @@ fn plan(
         kind,
         utilization,
         mean_utilization,
+        profile: profile(network, venue),
+        rentable: rentable_share(scenario, network, venue) as f32,
         components,
         power: PowerPlan::new(scenario, venue),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
@@ -213,25 +214,27 @@ impl StakePlan {
     }
 }
 
-impl PowerPlan {
-    fn new(scenario: &Scenario, venue: &Venue) -> Self {
-        if venue.add_on {
-            return Self {
-                rented_kw: 0.0,
-                available_kw: 0.0,
-                host_kw: 0.0,
-            };
-        }
-        let rig = &scenario.rig;
-        let kilowatts = scenario.site.cooling_factor.get() / 1_000.0;
-        let card = venue.card_watts.unwrap_or(rig.card_watts).get();
-        // The host's extra draw under load is shared by the cards at work.
-        let host_load = rig.host_watts.get() - rig.host_idle_watts.get();
-        let rented = card + host_load / f64::from(rig.cards.get());
-        Self {
-            rented_kw: (rented * kilowatts) as f32,
-            available_kw: (rig.card_idle_watts.get() * kilowatts) as f32,
-            host_kw: (rig.host_idle_watts.get() * kilowatts) as f32,
+/// What warm weather and a small circuit leave of the output: of what hours with work earn.
+fn slow_down(scenario: &Scenario, venue: &Venue, components: &mut [ComponentPlan]) {
+    let share = output(scenario, venue);
+    let throttling = scenario.site.throttling.as_ref();
+    if throttling.is_none() && share >= 1.0 {
+        return;
+    }
+    let working = components
+        .iter_mut()
+        .filter(|part| part.hours == Hours::Rented);
+    for component in working {
+        for (day, usd) in component.usd_per_hour.iter_mut().enumerate() {
+            let warm = throttling.map_or(1.0, |model| model.output(date(scenario, day)));
+            *usd = (f64::from(*usd) * share * warm) as f32;
         }
     }
+}
+
+/// The weights of a venue's hours for hours of work of a whole day, if its network has a profile.
+fn profile(network: &Network, venue: &Venue) -> Option<[f32; HOURS_OF_A_DAY]> {
+    let profile = network.hourly_profile.as_ref();
+    let weights = weights(profile.filter(|_| venue.rental.is_some())?)?;
+    Some(weights.map(|weight| (weight / HOURS_OF_A_DAY as f64) as f32))
 }

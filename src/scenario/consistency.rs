@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod money;
 mod site;
 mod unknowns;
 mod venues;
@@ -45,6 +46,9 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
         if let Some(UtilizationModel::LogitOu(model)) = &network.utilization {
             checker.spread(name, model);
         }
+        if let Some(profile) = &network.hourly_profile {
+            checker.profile(name, network, profile);
+        }
         if let Some(chain) = &network.chain {
             checker.chain(name, chain);
         }
@@ -53,6 +57,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     checker.venue_names();
     for (name, venue) in &scenario.venues {
         checker.venue(name, venue);
+        checker.circuit(name, venue);
     }
     (checker.problems, checker.notes)
 }

@@ -6,6 +6,7 @@
 pub mod correlation;
 pub mod error;
 pub mod key_path;
+pub mod limits;
 pub mod quantity;
 pub mod schema;
 pub mod shape;
@@ -30,9 +31,10 @@ pub use load::{Leaf, Loaded, Origin, load, parse};
 
 use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
-use crate::models::electricity::Tariff;
+use crate::models::electricity::{Heating, Tariff};
 use crate::models::emission::{BlockClock, EmissionSchedule};
 use crate::models::hashrate::HashrateModel;
+use crate::models::hours::{HOURS_OF_A_DAY, OwnHours};
 use crate::models::lifetime::{LifetimeModel, OnFailure};
 use crate::models::outage::OutageModel;
 use crate::models::payout::{Income, Policy, Treasury};
@@ -41,13 +43,15 @@ use crate::models::rate::RateModel;
 use crate::models::resale::ResaleModel;
 use crate::models::stake::Stake;
 use crate::models::tax::Tax;
+use crate::models::throttling::Throttling;
 use crate::models::unknown::UnknownLaw;
 use crate::models::upkeep::{Hosting, Labour};
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
+use limits::OverLimit;
 use quantity::{
-    Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Percentile,
-    PositiveAmount, Runs, Share, Spares,
+    Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Multiplier,
+    Percentile, PositiveAmount, Runs, Share, Spares,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -103,10 +107,31 @@ pub struct Simulation {
 pub struct Site {
     /// The power tariff.
     pub electricity: Tariff,
+    /// What the power company asks besides for each kilowatt of the highest load of a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand_charge_usd_per_kw_month: Option<Amount>,
+    /// VAT on power as a share of its price, if the tariff is without it; 0 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub power_vat: Option<Share>,
+    /// Heat that the rig gives and a heater need not; none if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heating: Option<Heating>,
     /// Power drawn in all per power drawn by the rig (PUE).
     pub cooling_factor: CoolingFactor,
+    /// Loss of output in warm weather; none if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throttling: Option<Throttling>,
+    /// What the circuit of host and cards carries, cooling apart; no limit if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub circuit_watts: Option<Amount>,
+    /// What happens if host and cards draw more: `refuse` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_circuit: Option<OverLimit>,
     /// Upload bandwidth.
     pub upload_mbps: Amount,
+    /// What happens if the cards of a network need more: `refuse` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_upload: Option<OverLimit>,
     /// What internet costs because of the rig.
     pub internet_usd_per_month: Amount,
     /// What a host asks for space, network and cooling (colocation).
@@ -179,6 +204,9 @@ pub struct Rig {
     pub on_failure: OnFailure,
     /// Soft outages of the whole rig.
     pub outages: OutageModel,
+    /// Hours that the owner keeps for other uses; none if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_hours: Option<OwnHours>,
     /// How the resale value moves.
     pub resale: ResaleModel,
 }
@@ -203,6 +231,10 @@ pub struct Network {
     /// Share of online hours that are rented (rental networks).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub utilization: Option<UtilizationModel>,
+    /// Weights of the 24 hours, from midnight of the site on, by which rented hours spread over the
+    /// day; only their ratios matter. Even if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hourly_profile: Option<[Multiplier; HOURS_OF_A_DAY]>,
     /// The hourly rate as a multiple of today's (rental networks).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<RateModel>,
@@ -233,6 +265,9 @@ pub struct Needs {
     /// Upload bandwidth of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_mbps: Option<Amount>,
+    /// Upload bandwidth of the site for each card that is rented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_mbps_per_card: Option<Amount>,
     /// Makers whose cards are accepted; any if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub makers: Option<Vec<Name>>,

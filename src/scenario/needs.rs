@@ -1,5 +1,6 @@
 //! What a network asks of a rig, and what the rig lacks.
 
+use super::limits::{OverLimit, rentable_share};
 use super::quantity::Amount;
 use super::text::Name;
 use super::{Network, Scenario, Venue, suggest};
@@ -50,7 +51,7 @@ pub fn refusal(scenario: &Scenario, network: &Network, venue: &Venue) -> Option<
     .flatten()
     .collect();
     if lacking.is_empty() {
-        return None;
+        return line_too_thin(scenario, network, venue);
     }
     let reasons: Vec<&str> = lacking.iter().map(|lack| lack.reason.as_str()).collect();
     let keys: Vec<&str> = lacking.iter().map(|lack| lack.key).collect();
@@ -60,6 +61,27 @@ pub fn refusal(scenario: &Scenario, network: &Network, venue: &Venue) -> Option<
             "raise `{}` if yours has more, or remove the venue",
             keys.join("`, `")
         ),
+    })
+}
+
+/// Why a rig is refused whose cards need more upload than there is.
+fn line_too_thin(scenario: &Scenario, network: &Network, venue: &Venue) -> Option<Refusal> {
+    let (site, cards) = (&scenario.site, scenario.rig.cards.get());
+    let share = rentable_share(scenario, network, venue);
+    let need = network.needs.upload_mbps_per_card?.get();
+    if share >= 1.0 || site.over_upload == Some(OverLimit::Throttle) {
+        return None;
+    }
+    let has = site.upload_mbps.get();
+    Some(Refusal {
+        reason: format!(
+            "{cards} cards need {} Mbps of upload, {need} each (`site.upload_mbps` is {has}, enough for {})",
+            need * f64::from(cards),
+            (has / need) as u32
+        ),
+        remedy: "write `site.over_upload = \"throttle\"` to offer only those, raise \
+                 `site.upload_mbps` if yours has more, or remove the venue"
+            .to_owned(),
     })
 }
 

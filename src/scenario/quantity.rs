@@ -89,6 +89,12 @@ checked_numbers! {
     EventRate, "between 0 and 10000 a year", 0.0, 10_000.0;
     /// The shape of a Weibull law.
     WeibullShape, "between 0.1 and 20", 0.1, 20.0;
+    /// The shape of a Weibull law whose hazard falls with age.
+    InfantShape, "between 0.1 and 1", 0.1, 1.0;
+    /// The shape of a Weibull law whose hazard rises with age.
+    WearOutShape, "between 1 and 20", 1.0, 20.0;
+    /// A probability that a new card never works.
+    ArrivalFailure, "between 0 and 0.5", 0.0, 0.5;
     /// A multiplier, such as a cooling factor (PUE).
     CoolingFactor, "between 1 and 10", 1.0, 10.0;
     /// A multiplier on a tariff.
@@ -160,9 +166,11 @@ checked_counts! {
     /// The length of a run in days.
     Horizon(u32), "between 1 and 36500", 1_i64, 36_500_i64;
     /// How many cards work.
-    Cards(u32), "between 1 and 64", 1_i64, 64_i64;
+    Cards(u32), "between 1 and 1000000", 1_i64, 1_000_000_i64;
     /// How many spare cards lie ready.
-    Spares(u32), "between 0 and 64", 0_i64, 64_i64;
+    Spares(u32), "between 0 and 100000", 0_i64, 100_000_i64;
+    /// An hour of the day: h is the time from h to h + 1 o'clock.
+    Hour(u32), "between 0 and 23", 0_i64, 23_i64;
     /// A number of days that may be 0.
     Days(u32), "between 0 and 3650", 0_i64, 3_650_i64;
     /// A number of days that is at least 1.
