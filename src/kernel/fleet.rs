@@ -66,9 +66,9 @@ impl Fleet {
 
     /// Lives through the runs of a block.
     #[inline(always)]
-    pub fn live(&mut self, rig: &RigPlan, law: &Lifetime, first_run: u64) {
+    pub fn live(&mut self, rig: &RigPlan, law: &Lifetime, first_run: u64, patience: &[f64; LANES]) {
         for lane in 0..LANES {
-            self.live_through(rig, law, first_run + lane as u64);
+            self.live_through(rig, law, first_run + lane as u64, patience[lane]);
             self.write_down(rig, lane);
         }
     }
@@ -76,7 +76,7 @@ impl Fleet {
     /// One run from its first death to its last. What becomes of a dead card and of its place is
     /// as in [`Rig`](super::Rig), card by card.
     #[inline(always)]
-    fn live_through(&mut self, rig: &RigPlan, law: &Lifetime, run: u64) {
+    fn live_through(&mut self, rig: &RigPlan, law: &Lifetime, run: u64, patience: f64) {
         self.deaths.clear();
         self.spares.clear();
         for _ in 0..rig.spares {
@@ -85,7 +85,7 @@ impl Fleet {
                 hazard: 0.0,
             }));
         }
-        let mut first_deaths = law.first_deaths(run, rig.cards);
+        let mut first_deaths = law.first_deaths(run, rig.cards, patience);
         let mut awaited = None;
         for number in 0.. {
             let first = *awaited.get_or_insert_with(|| Event::from(first_deaths.following()));
@@ -130,7 +130,7 @@ impl Fleet {
             let back = next.time.max(died);
             self.absent(died, back);
             if back < law.horizon_days {
-                let hazard = next.hazard + law.fleet_draw(run, number);
+                let hazard = next.hazard + patience * law.fleet_draw(run, number);
                 let time = back + law.age_at(hazard) - law.age_at(next.hazard);
                 if time < law.horizon_days {
                     self.deaths.push(Reverse(Event { time, hazard }));

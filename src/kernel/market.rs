@@ -71,7 +71,8 @@ impl Market {
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
             unknowns: Unknowns::new(&market.levers),
-            electricity: market.electricity.as_ref().map(|_| Pass::boxed()),
+            electricity: (market.electricity.is_some() || !market.electricity_tilt.is_level())
+                .then(|| Box::new(Pass::filled(1.0))),
             shocks: passes(market.shocks.len(), 0.0),
             log2_prices: passes(market.tokens.len(), 0.0),
             price_states: vec![[0.0; LANES]; market.tokens.len()],
@@ -149,7 +150,12 @@ impl Market {
 
     #[inline(always)]
     fn advance_electricity(&mut self, market: &MarketPlan, pass: usize) {
-        let (Some(plan), Some(prices)) = (&market.electricity, &mut self.electricity) else {
+        let Some(prices) = &mut self.electricity else {
+            return;
+        };
+        let Some(plan) = &market.electricity else {
+            **prices = Pass::filled(1.0);
+            self.unknowns.tilt(&market.electricity_tilt, pass, prices);
             return;
         };
         for day in 0..PASS_DAYS {
@@ -168,6 +174,7 @@ impl Market {
             mix(&self.shocks, &plan.shock, day, &mut self.mixed);
             plan.step.step(&mut self.electricity_state, &self.mixed);
         }
+        self.unknowns.tilt(&market.electricity_tilt, pass, prices);
     }
 
     #[inline(always)]

@@ -117,7 +117,7 @@ pub struct Runs {
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
     work.market.start(plan, first_run, runs.unknowns_of);
-    work.rig.start(plan, first_run);
+    work.rig.start(plan, first_run, &work.market.unknowns);
     for treasury in &mut work.treasuries {
         treasury.start();
     }

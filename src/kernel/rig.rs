@@ -3,8 +3,8 @@
 //! Deaths and outages are event times, drawn by event number, so that any law of lifetimes
 //! costs nothing on a day without an event.
 
-use super::Market;
 use super::fleet::Fleet;
+use super::{Market, Unknowns};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::lifetime::{AfterDeath, Lifetime};
 use crate::models::outage::Outages;
@@ -30,6 +30,9 @@ pub struct Rig {
     outage: OutageState,
     /// Earliest time at which anything happens to a lane's cards.
     next_event: [f64; LANES],
+    /// Each run's stated hazard over its own: 1 where the failure rate is known. A standard
+    /// exponential times it is the cumulative stated hazard to the next death.
+    patience: [f64; LANES],
 }
 
 /// One card position in each run; times in days from the start.
@@ -96,12 +99,13 @@ impl Rig {
                 events: [0; LANES],
             },
             next_event: [f64::INFINITY; LANES],
+            patience: [1.0; LANES],
         }
     }
 
     /// Draws the first death of every card and the first outage.
     #[inline(always)]
-    pub fn start(&mut self, plan: &Plan, first_run: u64) {
+    pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns: &Unknowns) {
         self.stock_state = [plan.rig.cards as f32 + plan.rig.spares as f32; LANES];
         for spare in &mut self.spares {
             *spare = SpareState {
@@ -110,16 +114,23 @@ impl Rig {
             };
         }
         self.next_event = [f64::INFINITY; LANES];
+        if let Some(lever) = plan.market.failure_rate {
+            let multiple = unknowns.lever(lever);
+            for lane in 0..LANES {
+                self.patience[lane] = 1.0 / f64::from(multiple[lane]);
+            }
+        }
         if let Some(law) = &plan.rig.lifetime {
             if let Some(fleet) = &mut self.fleet {
-                fleet.live(&plan.rig, law, first_run);
+                fleet.live(&plan.rig, law, first_run, &self.patience);
             }
             for (index, card) in self.cards.iter_mut().enumerate() {
                 card.away_until = [0.0; LANES];
                 card.events = [0; LANES];
                 for lane in 0..LANES {
                     let run = first_run + lane as u64;
-                    (card.hazard[lane], card.death[lane]) = law.first_death(run, index);
+                    (card.hazard[lane], card.death[lane]) =
+                        law.first_death(run, index, self.patience[lane]);
                     self.next_event[lane] = self.next_event[lane].min(card.death[lane]);
                 }
             }
@@ -225,8 +236,8 @@ impl Rig {
             }
             let back = ready.max(died);
             card.events[lane] += 1;
-            card.hazard[lane] =
-                hazard + law.draw(first_run + lane as u64, index, card.events[lane]);
+            card.hazard[lane] = hazard
+                + self.patience[lane] * law.draw(first_run + lane as u64, index, card.events[lane]);
             card.away_until[lane] = back;
             card.death[lane] = back + law.age_at(card.hazard[lane]) - law.age_at(hazard);
             absent(&mut self.cards_up, lane, begin, died, back);

@@ -163,8 +163,8 @@ impl Lifetime {
     /// Cumulative hazard and time (days from the start) of a card's first death; a death beyond
     /// the horizon is at infinity.
     #[inline(always)]
-    pub fn first_death(&self, run: u64, card: usize) -> (f64, f64) {
-        let hazard = self.hazard_at_start + self.draw(run, card, 0);
+    pub fn first_death(&self, run: u64, card: usize, patience: f64) -> (f64, f64) {
+        let hazard = self.hazard_at_start + patience * self.draw(run, card, 0);
         // Few cards die within the horizon: only those need the inverse.
         let dies = hazard < self.hazard_at_end;
         let time = if dies {
@@ -189,10 +189,11 @@ impl Lifetime {
 
     /// The first deaths of `cards` equal cards of a run.
     #[inline(always)]
-    pub fn first_deaths(&self, run: u64, cards: usize) -> FirstDeaths<'_> {
+    pub fn first_deaths(&self, run: u64, cards: usize, patience: f64) -> FirstDeaths<'_> {
         FirstDeaths {
             lifetime: self,
             run,
+            patience,
             left: cards as u32,
             number: 0,
             hazard: self.hazard_at_start,
@@ -230,6 +231,7 @@ const LATER_DEATHS: u16 = 0x8001;
 pub struct FirstDeaths<'a> {
     lifetime: &'a Lifetime,
     run: u64,
+    patience: f64,
     left: u32,
     number: u32,
     hazard: f64,
@@ -245,7 +247,7 @@ impl FirstDeaths<'_> {
         }
         let lifetime = self.lifetime;
         let draw = lifetime.quarter(self.run, self.number, FIRST_DEATHS);
-        self.hazard += draw / f64::from(self.left);
+        self.hazard += self.patience * draw / f64::from(self.left);
         self.left -= 1;
         self.number += 1;
         if self.hazard < lifetime.hazard_at_end {

@@ -37,6 +37,10 @@ pub struct MarketPlan {
     pub levers: Vec<LeverPlan>,
     /// The price of power, if it is random.
     pub electricity: Option<ElectricityPlan>,
+    /// What of the price of power is unknown.
+    pub electricity_tilt: Tilt,
+    /// The lever of the cards' hazard, if that is unknown.
+    pub failure_rate: Option<usize>,
 }
 
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
@@ -187,6 +191,8 @@ impl<'a> Builder<'a> {
                 decline: self.resale_lever(),
             },
         };
+        self.plan.electricity_tilt = self.electricity_tilt();
+        self.plan.failure_rate = self.failure_lever();
         if let Tariff::Random(tariff) = &self.scenario.site.electricity {
             let shock = vec![(self.shock("electricity".to_owned()), 1.0)];
             let plan = ElectricityPlan::new(self.scenario, tariff, shock, self.days);

@@ -260,3 +260,47 @@ fn what_does_not_matter_has_no_share_and_what_alone_matters_has_all() {
     let all = shares(&plan(8_192, 20, &body, &[]), 2)[0].unwrap();
     assert!((all.value - 1.0).abs() < 1e-9, "{all:?}");
 }
+
+/// Power of a card that always works, at level and growth: the sum is arithmetic.
+#[test]
+fn level_and_growth_act_on_the_price_of_power() {
+    let body = format!(
+        "{RENTED}\n[unknowns]\n\"site.electricity_multiple\".discrete = [{{ value = 2, weight = 1 }}]\n\"site.electricity_growth\".discrete = [{{ value = 0.5, weight = 1 }}]\n"
+    );
+    let overrides = [
+        "site.electricity.flat.usd_per_kwh=0.1",
+        "networks.net.utilization.constant.level=1",
+        "rig.card_watts=1000",
+        "rig.host_watts=0",
+        "rig.host_idle_watts=0",
+    ];
+    let plan = plan(128, 100, &body, &overrides);
+    let income = 100.0;
+    let power: f64 = (0..100)
+        .map(|day| 24.0 * 0.2 * (0.5 * f64::from(day) / 365.0).exp())
+        .sum();
+    let net = totals(&plan)[0][7].net_income;
+    assert!((net / (income - power) - 1.0).abs() < 1e-5, "{net}");
+}
+
+/// With m times the stated hazard λ a card lives a year with probability e^(−mλ); as m is
+/// uniform on [1, 5] the share of runs is (e^(−λ) − e^(−5λ))/(4λ), one by one and in a fleet.
+#[test]
+fn the_failure_rate_is_multiplied() {
+    let rate = 0.3_f64;
+    let expected = ((-rate).exp() - (-5.0 * rate).exp()) / (4.0 * rate);
+    for cards in [1, 200] {
+        let cards_key = format!("rig.cards={cards}");
+        let overrides = [
+            "rig.lifetime.exponential.per_year=0.3",
+            "rig.on_failure.retire={}",
+            cards_key.as_str(),
+            "unknowns.\"rig.failure_rate_multiple\".uniform=[1, 5]",
+        ];
+        let plan = plan(blocks(128), 366, RENTED, &overrides);
+        let up = on_days(&plan, &[365], |view| &view.rig.cards_up);
+        // The share of a fleet's cards that live: its spread over runs is mostly that of m.
+        let shares: Vec<f64> = up[0].iter().map(|up| up / f64::from(cards)).collect();
+        assert_mean("alive", &shares, expected, deviation(&shares));
+    }
+}
