@@ -55,9 +55,21 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn simulating_a_block_allocates_nothing() {
-    for name in ["home-rtx-4090", "small-operator", "bitcoin-asic"] {
+    let fleet = [
+        "rig.cards=1000".to_owned(),
+        "rig.spares=10".to_owned(),
+        "rig.lifetime.weibull.scale_years=1".to_owned(),
+    ];
+    let cases = [
+        ("home-rtx-4090", &[][..]),
+        ("small-operator", &[]),
+        ("bitcoin-asic", &[]),
+        ("home-rtx-4090", &fleet),
+    ];
+    for (name, overrides) in cases {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
-        let loaded = rigcast::scenario::load(&path, &[]).unwrap_or_else(|error| panic!("{error}"));
+        let loaded =
+            rigcast::scenario::load(&path, overrides).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&loaded.scenario);
         let before_workspace = ALLOCATIONS.get();
         let mut workspace = Workspace::new(&plan);
