@@ -10,7 +10,7 @@ use rigcast::kernel::{NoObserver, Workspace};
 use rigcast::plan::Plan;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
@@ -53,21 +53,53 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+/// Every scenario that the project ships or tests with, so that every model is among them.
+fn scenarios() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = ["scenarios", "tests/scenarios/good"]
+        .into_iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn assert_nothing_is_allocated(path: &Path, overrides: &[&str]) {
+    let horizon = "simulation.horizon_days=200";
+    let overrides: Vec<String> = overrides
+        .iter()
+        .chain([&horizon])
+        .map(|text| (*text).to_owned())
+        .collect();
+    let loaded =
+        rigcast::scenario::load(path, &overrides).unwrap_or_else(|error| panic!("{error}"));
+    let plan = Plan::new(&loaded.scenario);
+    let before_workspace = ALLOCATIONS.get();
+    let mut workspace = Workspace::new(&plan);
+    let before = ALLOCATIONS.get();
+    assert!(before > before_workspace, "the allocator counts");
+    // The first block, too: nothing is left to be allocated on first use.
+    for block in [0, 1, 7_000] {
+        workspace.simulate(&plan, block, &mut NoObserver);
+        let name = path.display();
+        assert_eq!(ALLOCATIONS.get(), before, "{name}, block {block}");
+    }
+}
+
 #[test]
 fn simulating_a_block_allocates_nothing() {
-    let owners = "../tests/scenarios/good/owners-money";
-    for name in ["home-rtx-4090", "small-operator", "bitcoin-asic", owners] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
-        let loaded = rigcast::scenario::load(&path, &[]).unwrap_or_else(|error| panic!("{error}"));
-        let plan = Plan::new(&loaded.scenario);
-        let before_workspace = ALLOCATIONS.get();
-        let mut workspace = Workspace::new(&plan);
-        let before = ALLOCATIONS.get();
-        assert!(before > before_workspace, "the allocator counts");
-        // The first block, too: nothing is left to be allocated on first use.
-        for block in [0, 1, 7_000] {
-            workspace.simulate(&plan, block, &mut NoObserver);
-            assert_eq!(ALLOCATIONS.get(), before, "{name}, block {block}");
-        }
+    let files = scenarios();
+    assert!(files.len() > 6);
+    for file in files {
+        assert_nothing_is_allocated(&file, &[]);
     }
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/home-rtx-4090.toml");
+    let fleet = [
+        "rig.cards=1000",
+        "rig.spares=10",
+        "rig.lifetime.weibull.scale_years=1",
+    ];
+    assert_nothing_is_allocated(&home, &fleet);
 }

@@ -1,6 +1,6 @@
 //! A ledger adds up to its run's results.
 
-use crate::rich;
+use crate::{rich, rich_with};
 use rigcast::plan::{Plan, Treasury};
 use rigcast::replay::{Ledger, replay};
 
@@ -38,6 +38,52 @@ fn the_flows_of_every_day_add_up_to_net_income() {
         }
         let cents = (sum - ledger.totals.net_income).abs();
         assert!(cents < 0.005, "{}: {cents}", ledger.venue);
+    });
+}
+
+#[test]
+fn the_flows_add_up_with_every_rule_of_power_and_hours() {
+    let months = ["true"; 12].join(", ");
+    let heating = format!("site.heating={{ share = 0.5, months = [{months}], usd_per_kwh = 0.1 }}");
+    let profile = [vec!["0.8"; 12], vec!["1.2"; 12]].concat().join(", ");
+    let profile = format!("networks.net-a.hourly_profile=[{profile}]");
+    let plan = rich_with(
+        300,
+        DAYS,
+        &[
+            "site.electricity.random={ usd_per_kwh = 0.13, growth = 0.05, volatility = 0.5, half_life_days = 20 }",
+            "site.demand_charge_usd_per_kw_month=10",
+            "site.power_vat=0.19",
+            "site.throttling={ share = 0.2, warmest = 2026-07-20 }",
+            "site.circuit_watts=1200",
+            "site.over_circuit=\"throttle\"",
+            "site.upload_mbps=100",
+            "site.over_upload=\"throttle\"",
+            "networks.net-a.needs.upload_mbps_per_card=50",
+            "rig.own_hours={ weekday = [18, 19, 20, 21, 22], weekend = [15, 16] }",
+            "rig.lifetime.exponential.per_year=1",
+            &heating,
+            &profile,
+        ],
+    );
+    each_ledger(&plan, |_, ledger| {
+        for day in &ledger.days {
+            let income: f64 = day.income.iter().sum();
+            let costs = day.fees + day.power + day.site + day.repairs;
+            let net = income - costs + day.add_ons;
+            assert!(
+                (net - day.net).abs() < 2e-5,
+                "{}, day {}",
+                ledger.venue,
+                day.day
+            );
+        }
+        let sum: f64 = ledger.days.iter().map(|day| day.net).sum();
+        assert!(
+            (sum - ledger.totals.net_income).abs() < 1e-9,
+            "{}",
+            ledger.venue
+        );
     });
 }
 
