@@ -13,7 +13,7 @@ from pathlib import Path
 
 from files import read
 from fits import COMMANDS, Options
-from output import Catalogue, markdown, rows, text
+from output import Catalogue, Figure, by_subject, markdown, rows, text
 
 
 def arguments() -> argparse.Namespace:
@@ -73,13 +73,29 @@ def main() -> int:
         if chosen.toml:
             print("\n".join(result.toml) if result.toml else f"# {name}: no key of the catalogue holds these figures as they are")
         else:
-            table = rows(result.figures, catalogue)
-            print(f"## {name}\n\n{markdown(table) if chosen.markdown else text(table)}\n")
+            print(f"## {name}\n")
+            for table in tables(result.figures, catalogue, chosen.markdown):
+                print((markdown if chosen.markdown else text)(table) + "\n")
     print_notes(files)
     if not found:
         print("No file with a header of the kind that was asked for: see scripts/fit/README.md.", file=sys.stderr)
         return 1
     return 0
+
+
+def tables(figures: list[Figure], catalogue: Catalogue | None, wide: bool) -> list[list[list[str]]]:
+    """One long table; or for Markdown what the catalogue has too, then the rest by subject."""
+    if not wide:
+        return [rows(figures, catalogue)]
+    found = []
+    if catalogue:
+        known = [figure for figure in figures if catalogue.figure(figure.key)]
+        found += [rows(known, catalogue)] if known else []
+        figures = [figure for figure in figures if not catalogue.figure(figure.key)]
+    for family in dict.fromkeys(figure.family for figure in figures):
+        mine = [figure for figure in figures if figure.family == family]
+        found.append(by_subject(mine) if family else rows(mine, None))
+    return found
 
 
 def print_notes(files) -> None:

@@ -61,6 +61,7 @@ def window(days) -> str:
 def fit_prices(files: list[File], options: Options) -> Result:
     result = Result()
     tokens: dict[str, dict[datetime.date, float]] = {}
+    closes: dict[str, tuple[str, float]] = {}
     for file in files:
         series = by_day(file, ["close_usd"], ["close_usd"]).shifted(options.shifts.get(file.name, 0)).between(*options.window(file.name))
         if len(series.dates) < 2:
@@ -71,6 +72,7 @@ def fit_prices(files: list[File], options: Options) -> Result:
             file.note(f"not fitted: {len(steps)} daily returns, fewer than {FEWEST}")
             continue
         tokens[file.name] = dict(zip(days, steps))
+        closes[file.name] = (str(series.dates[-1]), float(series.columns["close_usd"][-1]))
     for file in files:
         if file.name in tokens and MARKET in tokens and file.name != MARKET:
             check_dates(file, tokens[file.name], tokens[MARKET])
@@ -83,10 +85,11 @@ def fit_prices(files: list[File], options: Options) -> Result:
     known: dict[frozenset, float] = {}
     for name in names:
         days, steps = list(tokens[name]), np.array(list(tokens[name].values()))
-        add = _adder(result, name, window(days), len(steps))
+        add = _adder(result, name, window(days), len(steps), "token")
         sd, sd_error = prices.volatility(steps)
         nu, nu_error = prices.student_t(steps)
         dynamic = prices.garch(steps)
+        result.figures.append(Figure(name, "last close, USD", closes[name][1], None, closes[name][0], 1, f"tokens/{name}/usd"))
         add("volatility", sd, sd_error, f"tokens/{name}/price/*/volatility")
         add("log drift (not usable)", prices.DAYS * steps.mean(), sd / np.sqrt(len(steps) / prices.DAYS))
         add("Student-t nu", nu, nu_error)
@@ -99,7 +102,7 @@ def fit_prices(files: list[File], options: Options) -> Result:
             if len(common) >= FEWEST:
                 own = np.array([tokens[name][day] for day in common])
                 market = np.array([tokens[MARKET][day] for day in common])
-                add = _adder(result, name, window(common), len(common))
+                add = _adder(result, name, window(common), len(common), "token")
                 slope, slope_error, rest = prices.market(own, market)
                 add(f"beta to {MARKET}", slope, slope_error)
                 add("idiosyncratic volatility", rest, None)
@@ -141,17 +144,18 @@ def _pair(result: Result, one: str, other: str, a: np.ndarray, b: np.ndarray, da
     subject = f"{one}-{other}"
     note = f"95 % {found.low:.2f} to {found.high:.2f}"
     key = f"correlation/{one}/{other}|correlation/{other}/{one}"
-    result.figures.append(Figure(subject, "correlation", found.correlation, found.error, days, found.days, key, note))
-    tail = f"Kendall's tau {found.kendall:.2f}; a normal copula: {found.normal_tail:.2f}"
+    result.figures.append(Figure(subject, "correlation", found.correlation, found.error, days, found.days, key, note, "pair"))
+    tail = f"a normal copula: {found.normal_tail:.2f}"
     crashes = max(1.0, correlations.TAIL * found.days)
     error = np.sqrt(max(found.tail * (1 - found.tail), 0.01) / crashes)
-    result.figures.append(Figure(subject, "joint worst 5 % of days", found.tail, error, days, found.days, note=tail))
+    result.figures.append(Figure(subject, "joint worst 5 % of days", found.tail, error, days, found.days, note=tail, family="pair"))
+    result.figures.append(Figure(subject, "Kendall's tau", found.kendall, None, days, found.days, family="pair"))
     return found.correlation
 
 
-def _adder(result: Result, subject: str, days: str, n: int):
+def _adder(result: Result, subject: str, days: str, n: int, family: str = ""):
     def add(name: str, value: float, error: float | None, key: str | None = None, note: str = "") -> None:
-        result.figures.append(Figure(subject, name, float(value), None if error is None else float(error), days, n, key, note))
+        result.figures.append(Figure(subject, name, float(value), None if error is None else float(error), days, n, key, note, family))
 
     return add
 
@@ -179,7 +183,7 @@ def fit_networks(files: list[File], options: Options) -> Result:
             file.note(f"not fitted: {len(series.dates)} days, fewer than 60 weeks")
             continue
         found = networks.fit(series, options.measure)
-        add = _adder(result, series.name, window(series.dates), found.weeks)
+        add = _adder(result, series.name, window(series.dates), found.weeks, "network")
         key = f"networks/{NETWORKS.get(series.name, series.name)}/chain/hashrate/response"
         residual = found.residual * np.sqrt(networks.WEEKS)
         add("growth of ln H a year", *found.growth, f"{key}/growth", f"from {found.measure}, weekly means")
@@ -315,7 +319,7 @@ def fit_hardware(files: list[File], options: Options) -> Result:
         for part, found in slopes.items():
             if len(found) >= 5:
                 low, middle, high = np.quantile(found, [0.75, 0.5, 0.25])
-                _adder(result, "all cards", part, len(found))("median decline a year", -middle, None, None, f"quartiles {-low:.2f} and {-high:.2f}")
+                _adder(result, f"all {len(found)} cards", f"{'to' if part == 'in the mining bust' else 'from'} {MERGE:%Y-%m}", len(found))(f"median decline a year, {part}", -middle, None, None, f"quartiles {-low:.2f} and {-high:.2f}")
     for file in (file for file in files if file.kind == "lifetimes"):
         readable = file.numbers(["years_observed", "dead"], ["years_observed"])
         batch = np.array([file.rows[index]["batch"] for index, _ in readable])

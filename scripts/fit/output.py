@@ -8,7 +8,8 @@ from pathlib import Path
 
 @dataclass
 class Figure:
-    """One derived number. `key` is its place in the catalogue; `*` stands for any one key."""
+    """One derived number. `key` is its place in the catalogue; `*` stands for any one key.
+    Figures of one `family` can stand as one row for each subject."""
 
     subject: str
     name: str
@@ -18,6 +19,7 @@ class Figure:
     n: int
     key: str | None = None
     note: str = ""
+    family: str = ""
 
 
 class Catalogue:
@@ -93,6 +95,18 @@ def rows(figures: list[Figure], catalogue: Catalogue | None) -> list[list[str]]:
                 row += [f"{value:g} ({source})", f"{difference:+.3g}", f"{difference / figure.error:+.1f}" if figure.error else ""]
         table.append(row + [figure.note])
     return table
+
+
+def by_subject(figures: list[Figure]) -> list[list[str]]:
+    """A row for each subject and a column for each figure: value (error)."""
+    names = list(dict.fromkeys(figure.name for figure in figures))
+    head = ["of", "window", "n", *names]
+    cells: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        row = cells.setdefault(figure.subject, {"of": figure.subject, "window": figure.window, "n": f"{figure.n:,}"})
+        error = short(figure.error, 2)
+        row[figure.name] = near(figure.value, figure.error) + (f" ({error})" if error and error != "0" else "")
+    return [head, *([row.get(name, "") for name in head] for row in cells.values())]
 
 
 def text(table: list[list[str]]) -> str:
