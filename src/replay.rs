@@ -14,6 +14,8 @@ pub struct Ledger {
     pub run: u64,
     /// The venue.
     pub venue: String,
+    /// Code of the currency of its amounts; prices are in USD.
+    pub currency: String,
     /// What each income column is called.
     pub components: Vec<String>,
     /// The days, from the first.
@@ -22,12 +24,12 @@ pub struct Ledger {
     pub totals: RunTotals,
 }
 
-/// One day; money in USD.
+/// One day; money in the ledger's currency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LedgerDay {
     /// The day, from 1.
     pub day: u32,
-    /// Price of the payout token.
+    /// Price of the payout token in USD.
     pub price: Option<f64>,
     /// Share of online hours that are rented.
     pub utilization: Option<f64>,
@@ -55,13 +57,13 @@ pub struct LedgerDay {
     pub cumulative_net: f64,
     /// Cumulative cash: net income, with kept tokens counted when sold.
     pub cash: f64,
-    /// What the kept tokens would bring.
+    /// What the kept and staked tokens would bring.
     pub holdings: f64,
     /// What the rig would bring.
     pub resale: f64,
 }
 
-/// A run's results, as they enter the statistics; money in USD.
+/// A run's results, as they enter the statistics; money in the owner's currency.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunTotals {
     /// Net income.
@@ -70,12 +72,18 @@ pub struct RunTotals {
     pub token_gain: f64,
     /// What is earned and not yet received after the last day, at its last price.
     pub owed: f64,
+    /// What the stake brings at the end.
+    pub stake: f64,
     /// Profit.
     pub profit: f64,
     /// Net present value.
     pub npv: f64,
     /// Drawdown.
     pub drawdown: f64,
+    /// The largest sum laid out before it comes back.
+    pub cash_need: f64,
+    /// Taxes; 0 where none are stated.
+    pub tax: f64,
     /// Break-even day.
     pub break_even_day: Option<u32>,
     /// Break-even day with resale.
@@ -90,12 +98,20 @@ impl RunTotals {
             net_income: venue.net_income[lane],
             token_gain: venue.token_gain[lane],
             owed: venue.owed[lane],
+            stake: venue.stake[lane],
             profit: venue.profit[lane],
             npv: venue.npv[lane],
             drawdown: venue.drawdown[lane],
+            cash_need: venue.cash_need[lane],
+            tax: venue.tax[lane],
             break_even_day: day(venue.break_even_day[lane]),
             break_even_with_resale_day: day(venue.break_even_with_resale_day[lane]),
         }
+    }
+
+    /// Profit less taxes.
+    pub fn profit_after_tax(&self) -> f64 {
+        self.profit - self.tax
     }
 }
 
@@ -112,18 +128,27 @@ pub enum Metric {
     Npv,
     /// Drawdown.
     Drawdown,
+    /// The largest sum laid out before it comes back.
+    CashNeed,
+    /// Taxes.
+    Tax,
+    /// Profit less taxes.
+    ProfitAfterTax,
     /// Break-even day; never comes after every day.
     BreakEvenDay,
 }
 
 impl Metric {
     /// All of them, with their names in files and on the command line.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::NetIncome, "net_income"),
         (Self::TokenGain, "token_gain"),
         (Self::Profit, "profit"),
         (Self::Npv, "npv"),
         (Self::Drawdown, "drawdown"),
+        (Self::CashNeed, "cash_need"),
+        (Self::Tax, "tax"),
+        (Self::ProfitAfterTax, "profit_after_tax"),
         (Self::BreakEvenDay, "break_even_day"),
     ];
 
@@ -135,6 +160,9 @@ impl Metric {
             Self::Profit => totals.profit,
             Self::Npv => totals.npv,
             Self::Drawdown => totals.drawdown,
+            Self::CashNeed => totals.cash_need,
+            Self::Tax => totals.tax,
+            Self::ProfitAfterTax => totals.profit_after_tax(),
             Self::BreakEvenDay => totals.break_even_day.map_or(f64::INFINITY, f64::from),
         }
     }
@@ -158,6 +186,7 @@ pub fn replay(plan: &Plan, run: u64, venue: usize) -> Ledger {
     Ledger {
         run,
         venue: plan.venues[venue].name.clone(),
+        currency: plan.currency_code().to_owned(),
         components: components
             .iter()
             .map(|component| component.label.clone())

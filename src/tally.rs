@@ -48,6 +48,10 @@ pub struct RowCounts {
     pub npv: QuantileHistogram,
     /// Drawdown of cumulative net income.
     pub drawdown: QuantileHistogram,
+    /// The largest sum laid out.
+    pub cash_need: QuantileHistogram,
+    /// What taxes leave, if the plan has taxes.
+    pub after_tax: Option<AfterTaxCounts>,
     /// Days of break-even.
     pub break_even: DayCounts,
     /// Days of break-even with resale.
@@ -59,6 +63,17 @@ pub struct RowCounts {
     pub best_shared: Vec<u64>,
     /// Cumulative net income on each band day.
     pub bands: Vec<BandHistogram>,
+}
+
+/// Integer statistics of one row's taxes.
+#[derive(Debug, Clone)]
+pub struct AfterTaxCounts {
+    /// Taxes.
+    pub tax: QuantileHistogram,
+    /// Profit less taxes.
+    pub profit: QuantileHistogram,
+    /// Runs with a profit of at least 0 after taxes.
+    pub profitable: u64,
 }
 
 /// How one rival does against another.
@@ -77,6 +92,10 @@ pub struct Sums {
     pub net_income: Vec<Moments>,
     /// By row: profit.
     pub profit: Vec<Moments>,
+    /// By row: taxes, if the plan has any; empty otherwise.
+    pub tax: Vec<Moments>,
+    /// By row: profit less taxes, if the plan has any; empty otherwise.
+    pub profit_after_tax: Vec<Moments>,
     /// By pair of rivals (first < second): profit of the first less profit of the second.
     pub differences: Vec<Moments>,
 }
@@ -113,6 +132,21 @@ impl BlockOutcome {
             _ => &self.sell_the_rig[..runs],
         }
     }
+
+    /// Taxes of a row; a baseline earns nothing and pays none.
+    pub fn tax(&self, row: usize, lane: usize) -> f64 {
+        self.venues.get(row).map_or(0.0, |venue| venue.tax[lane])
+    }
+
+    /// Taxes of a row, and its profit less taxes.
+    fn after_tax(&self, row: usize, runs: usize) -> ([f64; LANES], [f64; LANES]) {
+        let (mut tax, mut left) = ([0.0; LANES], [0.0; LANES]);
+        for (lane, profit) in self.profit(row, runs).iter().enumerate() {
+            tax[lane] = self.tax(row, lane);
+            left[lane] = profit - tax[lane];
+        }
+        (tax, left)
+    }
 }
 
 impl Tally {
@@ -136,6 +170,8 @@ impl Counts {
             profit: QuantileHistogram::new(),
             npv: QuantileHistogram::new(),
             drawdown: QuantileHistogram::new(),
+            cash_need: QuantileHistogram::new(),
+            after_tax: plan.tax.as_ref().map(|_| AfterTaxCounts::new()),
             break_even: DayCounts::new(plan.horizon as u32),
             break_even_with_resale: DayCounts::new(plan.horizon as u32),
             profitable: 0,
@@ -158,6 +194,7 @@ impl Counts {
             row.token_gain.add_all(&venue.token_gain[..runs]);
             row.npv.add_all(&venue.npv[..runs]);
             row.drawdown.add_all(&venue.drawdown[..runs]);
+            row.cash_need.add_all(&venue.cash_need[..runs]);
             for lane in 0..runs {
                 row.break_even.add_day(venue.break_even_day[lane]);
                 row.break_even_with_resale
@@ -170,7 +207,13 @@ impl Counts {
         for (index, row) in self.rows.iter_mut().enumerate() {
             let profit = outcome.profit(index, runs);
             row.profit.add_all(profit);
-            row.profitable += profit.iter().filter(|profit| **profit >= 0.0).count() as u64;
+            row.profitable += not_negative(profit);
+            if let Some(after_tax) = &mut row.after_tax {
+                let (tax, left) = outcome.after_tax(index, runs);
+                after_tax.tax.add_all(&tax[..runs]);
+                after_tax.profit.add_all(&left[..runs]);
+                after_tax.profitable += not_negative(&left[..runs]);
+            }
         }
         let profits = Profits::new(plan, outcome, runs).rows;
         self.count_best(&profits, runs);
@@ -218,6 +261,27 @@ impl Counts {
     }
 }
 
+/// How many values are at least 0.
+fn not_negative(values: &[f64]) -> u64 {
+    values.iter().filter(|value| **value >= 0.0).count() as u64
+}
+
+impl AfterTaxCounts {
+    fn new() -> Self {
+        Self {
+            tax: QuantileHistogram::new(),
+            profit: QuantileHistogram::new(),
+            profitable: 0,
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.tax.merge(&other.tax);
+        self.profit.merge(&other.profit);
+        self.profitable += other.profitable;
+    }
+}
+
 impl RowCounts {
     fn merge(&mut self, other: &Self) {
         self.net_income.merge(&other.net_income);
@@ -225,6 +289,10 @@ impl RowCounts {
         self.profit.merge(&other.profit);
         self.npv.merge(&other.npv);
         self.drawdown.merge(&other.drawdown);
+        self.cash_need.merge(&other.cash_need);
+        if let (Some(mine), Some(theirs)) = (&mut self.after_tax, &other.after_tax) {
+            mine.merge(theirs);
+        }
         self.break_even.merge(&other.break_even);
         self.break_even_with_resale
             .merge(&other.break_even_with_resale);
@@ -250,7 +318,10 @@ impl Sums {
     /// Nothing added yet.
     pub fn new(plan: &Plan) -> Self {
         let rivals = plan.rivals().len();
+        let taxed = plan.tax.as_ref().map_or(0, |_| plan.venues.len() + 2);
         Self {
+            tax: vec![Moments::new(); taxed],
+            profit_after_tax: vec![Moments::new(); taxed],
             net_income: vec![Moments::new(); plan.venues.len() + 2],
             profit: vec![Moments::new(); plan.venues.len() + 2],
             differences: vec![Moments::new(); rivals * (rivals - 1) / 2],
@@ -274,7 +345,14 @@ impl Sums {
             }
             Moments::of(&difference[..runs])
         };
+        let (tax, profit_after_tax) = (rows.clone())
+            .filter(|_| plan.tax.is_some())
+            .map(|row| outcome.after_tax(row, runs))
+            .map(|(tax, left)| (Moments::of(&tax[..runs]), Moments::of(&left[..runs])))
+            .unzip();
         Self {
+            tax,
+            profit_after_tax,
             net_income: venues.chain(baselines).collect(),
             profit: rows
                 .map(|row| Moments::of(outcome.profit(row, runs)))
@@ -288,9 +366,17 @@ impl Sums {
         let mine = [
             &mut self.net_income,
             &mut self.profit,
+            &mut self.tax,
+            &mut self.profit_after_tax,
             &mut self.differences,
         ];
-        let theirs = [&next.net_income, &next.profit, &next.differences];
+        let theirs = [
+            &next.net_income,
+            &next.profit,
+            &next.tax,
+            &next.profit_after_tax,
+            &next.differences,
+        ];
         for (mine, theirs) in mine.into_iter().zip(theirs) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 mine.merge(theirs);

@@ -55,7 +55,8 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn simulating_a_block_allocates_nothing() {
-    for name in ["home-rtx-4090", "small-operator", "bitcoin-asic"] {
+    let owners = "../tests/scenarios/good/owners-money";
+    for name in ["home-rtx-4090", "small-operator", "bitcoin-asic", owners] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
         let loaded = rigcast::scenario::load(&path, &[]).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&loaded.scenario);

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 /// Hours in a day.
 const HOURS: f64 = 24.0;
 
-/// The expected first day of one venue, everything up; money in USD a day.
+/// The expected first day of one venue, everything up; money a day in the owner's currency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VenueExpectation {
     /// The venue.
@@ -21,11 +21,11 @@ pub struct VenueExpectation {
     pub fees: f64,
     /// Power.
     pub power: f64,
-    /// Fixed costs of the site.
+    /// Fixed costs of the site: internet, hosting, insurance, labour.
     pub other: f64,
     /// What remains.
     pub net: f64,
-    /// Money laid out on the first day in USD.
+    /// Money laid out on the first day.
     pub outlay: f64,
     /// Outlay over net; `None` if it never pays back, or there is nothing to pay back.
     pub payback_days: Option<f64>,
@@ -100,6 +100,7 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         gross += income;
         fees += income * (1.0 - (1.0 - f64::from(component.fee)) * (1.0 - sale));
     }
+    let units = (plan.currency.as_ref()).map_or(1.0, |currency| currency.units_per_usd);
     let kilowatt_hours = rented * f64::from(venue.power.rented_kw)
         + available * f64::from(venue.power.available_kw)
         + HOURS * f64::from(venue.power.host_kw);
@@ -108,11 +109,11 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
     let net = gross - fees - power - other;
     VenueExpectation {
         name: venue.name.clone(),
-        gross,
-        fees,
-        power,
-        other,
-        net,
+        gross: units * gross,
+        fees: units * fees,
+        power: units * power,
+        other: units * other,
+        net: units * net,
         outlay: venue.outlay,
         payback_days: None,
     }

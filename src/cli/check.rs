@@ -62,7 +62,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
 /// What each venue brings by arithmetic, what drifts and hashrates mean, and what disagrees.
 fn arithmetic(scenario: &Scenario) -> String {
     let plan = Plan::new(scenario);
-    let venues = report::table(&expectation::venues(&plan));
+    let venues = report::table(&expectation::venues(&plan), plan.currency_code());
     let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
     let hashrates = report::hashrate_lines(&expectation::hashrates(scenario));
     let notes: String = plan

@@ -25,7 +25,7 @@ use std::path::PathBuf;
   rigcast replay my-rig.toml --run 41 --venue io-net
   rigcast replay my-rig.toml --at p5 --venue io-net --metric profit
 
-Units: money in USD, hashrate in hashes a second, utilization and outage as shares of 1.")]
+Units: money in USD or the currency of `site.currency`, prices in USD, hashrate in hashes a second, utilization and outage as shares of 1.")]
 pub struct Arguments {
     /// Scenario file
     #[arg(value_name = "FILE")]
@@ -109,9 +109,22 @@ fn totals(plan: &Plan, ledger: &Ledger) -> String {
     let outlay = (plan.venues.iter())
         .find(|venue| venue.name == ledger.venue)
         .map_or(0.0, |venue| venue.outlay);
-    let resale = totals.profit + outlay - totals.net_income - totals.token_gain - totals.owed;
+    let resale =
+        totals.profit + outlay - totals.net_income - totals.token_gain - totals.owed - totals.stake;
+    let stake = match totals.stake {
+        0.0 => String::new(),
+        stake => format!(" + stake {stake:.2}"),
+    };
+    let tax = match &plan.tax {
+        None => String::new(),
+        Some(_) => format!(
+            " - tax {:.2} = {:.2}",
+            totals.tax,
+            totals.profit_after_tax()
+        ),
+    };
     format!(
-        "run {}, {}: net income {:.2} + token gain {:.2} + owed {:.2} + resale {:.2} - outlay {:.2} = profit {:.2} USD\n",
+        "run {}, {}: net income {:.2} + token gain {:.2} + owed {:.2} + resale {:.2}{stake} - outlay {:.2} = profit {:.2}{tax} {}; cash need {:.2}\n",
         ledger.run,
         ledger.venue,
         totals.net_income,
@@ -119,7 +132,9 @@ fn totals(plan: &Plan, ledger: &Ledger) -> String {
         totals.owed,
         resale,
         outlay,
-        totals.profit
+        totals.profit,
+        ledger.currency,
+        totals.cash_need,
     )
 }
 

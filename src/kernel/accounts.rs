@@ -1,11 +1,12 @@
 //! The accounts stage: money through time, in f64.
 
 use super::outcome::NEVER;
+use super::taxes::Taxes;
 use super::{Operation, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
 
-/// The books of one venue in each run, in USD.
+/// The books of one venue in each run, in the owner's currency.
 pub struct Accounts {
     /// Cumulative net income.
     pub net_income: [f64; LANES],
@@ -21,10 +22,22 @@ pub struct Accounts {
     pub break_even_day: [u32; LANES],
     /// The same with the resale value.
     pub break_even_with_resale_day: [u32; LANES],
+    /// Lowest cumulative cash so far, at most 0.
+    pub lowest_cash: [f64; LANES],
+    /// The tax file, if the plan has taxes.
+    pub taxes: Option<Box<Taxes>>,
     outlay: f64,
 }
 
 impl Accounts {
+    /// The books of a venue, empty.
+    pub fn new(plan: &Plan, venue: &VenuePlan) -> Self {
+        Self {
+            taxes: Taxes::new(plan, venue),
+            ..Self::empty()
+        }
+    }
+
     /// Empty books.
     pub fn empty() -> Self {
         Self {
@@ -35,6 +48,8 @@ impl Accounts {
             drawdown: [0.0; LANES],
             break_even_day: [NEVER; LANES],
             break_even_with_resale_day: [NEVER; LANES],
+            lowest_cash: [0.0; LANES],
+            taxes: None,
             outlay: 0.0,
         }
     }
@@ -42,8 +57,13 @@ impl Accounts {
     /// Opens the books of a venue.
     #[inline(always)]
     pub fn start(&mut self, venue: &VenuePlan) {
+        let mut taxes = self.taxes.take();
+        if let Some(taxes) = &mut taxes {
+            taxes.start(venue);
+        }
         *self = Self {
             outlay: venue.outlay,
+            taxes,
             ..Self::empty()
         };
     }
@@ -59,12 +79,11 @@ impl Accounts {
         treasury: &TreasuryState,
         rig: &Rig,
     ) {
-        let resells = venue.uses_cards();
         operation.sum_up(plan.days_in_pass(pass), venue, rig);
         if treasury.keeps {
-            self.book_days::<true>(plan, pass, operation, treasury, rig, resells);
+            self.book_days::<true>(plan, venue, pass, operation, treasury, rig);
         } else {
-            self.book_days::<false>(plan, pass, operation, treasury, rig, resells);
+            self.book_days::<false>(plan, venue, pass, operation, treasury, rig);
         }
     }
 
@@ -72,12 +91,13 @@ impl Accounts {
     fn book_days<const KEEPS: bool>(
         &mut self,
         plan: &Plan,
+        venue: &VenuePlan,
         pass: usize,
         operation: &Operation,
         treasury: &TreasuryState,
         rig: &Rig,
-        resells: bool,
     ) {
+        let resells = venue.uses_cards();
         let days = plan.days_in_pass(pass);
         let cash_before = self.cash;
         let mut best = [f64::MIN; LANES];
@@ -97,6 +117,7 @@ impl Accounts {
                 let flow = if KEEPS { net + adjustment[lane] } else { net };
                 self.present_value[lane] = flow.mul_add(discount, self.present_value[lane]);
                 self.cash[lane] += flow;
+                self.lowest_cash[lane] = smaller(self.lowest_cash[lane], self.cash[lane]);
                 let wealth = if KEEPS {
                     self.cash[lane] + holdings[lane]
                 } else {
@@ -105,6 +126,10 @@ impl Accounts {
                 best[lane] = larger(best[lane], wealth);
                 best_with_resale[lane] =
                     larger(best_with_resale[lane], wealth + f64::from(resale[lane]));
+            }
+            if let (Some(taxes), Some(tax)) = (&mut self.taxes, &plan.tax) {
+                let number = pass * PASS_DAYS + day;
+                taxes.end_day(tax, venue, number, &self.net_income, &self.cash);
             }
         }
         // The day is looked up only in the pass in which the line is crossed.
@@ -147,6 +172,12 @@ impl Accounts {
             }
         }
     }
+}
+
+/// The smaller of two numbers; one instruction, as neither is NaN.
+#[inline(always)]
+fn smaller(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
 }
 
 /// The larger of two numbers; one instruction, as neither is NaN.

@@ -7,23 +7,23 @@
 //! feature is sound exactly if the processor has it, and each call stands behind the question.
 #![allow(unsafe_code)]
 
-use super::{Observer, Workspace};
+use super::{Observer, Runs, Workspace};
 use crate::plan::Plan;
 
 /// Simulates a block with the best code that this processor runs.
-pub fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
+pub fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     #[cfg(target_arch = "x86_64")]
     {
         if has_avx512() {
             // SAFETY: the processor has every feature that `avx512` is compiled for.
-            return unsafe { wide::avx512(work, plan, block, observer) };
+            return unsafe { wide::avx512(work, plan, runs, observer) };
         }
         if has_avx2() {
             // SAFETY: the processor has every feature that `avx2` is compiled for.
-            return unsafe { narrow::avx2(work, plan, block, observer) };
+            return unsafe { narrow::avx2(work, plan, runs, observer) };
         }
     }
-    super::simulate(work, plan, block, observer);
+    super::simulate(work, plan, runs, observer);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -49,24 +49,24 @@ fn has_avx2() -> bool {
 /// others and not after them.
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    use super::{Observer, Plan, Workspace};
+    use super::{Observer, Plan, Runs, Workspace};
 
     #[target_feature(
         enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt"
     )]
-    pub fn avx512(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-        crate::kernel::simulate(work, plan, block, observer);
+    pub fn avx512(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+        crate::kernel::simulate(work, plan, runs, observer);
     }
 }
 
 /// For processors with 256-bit vectors and fused multiply-add.
 #[cfg(target_arch = "x86_64")]
 mod narrow {
-    use super::{Observer, Plan, Workspace};
+    use super::{Observer, Plan, Runs, Workspace};
 
     #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
-    pub fn avx2(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-        crate::kernel::simulate(work, plan, block, observer);
+    pub fn avx2(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+        crate::kernel::simulate(work, plan, runs, observer);
     }
 }
 
@@ -78,23 +78,28 @@ mod tests {
     use std::path::Path;
 
     /// A body to simulate a block with.
-    type Body = fn(&mut Workspace, &Plan, u64, &mut dyn Observer);
+    type Body = fn(&mut Workspace, &Plan, Runs, &mut dyn Observer);
 
     fn outcome(plan: &Plan, body: Body) -> BlockOutcome {
         let mut work = Workspace::new(plan);
-        body(&mut work, plan, 3, &mut NoObserver);
+        let runs = Runs {
+            first: 384,
+            unknowns_of: 384,
+        };
+        body(&mut work, plan, runs, &mut NoObserver);
         work.outcome
     }
 
     #[test]
     fn every_processor_computes_the_same_bits() {
-        for file in ["home-rtx-4090", "bitcoin-asic"] {
+        let owners = "../tests/scenarios/good/owners-money";
+        for file in ["home-rtx-4090", "bitcoin-asic", owners] {
             let path = format!("scenarios/{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let plan = Plan::new(&scenario::load(&path, &[]).unwrap().scenario);
             let bits = |outcome: &BlockOutcome| format!("{outcome:?}");
-            let plain = bits(&outcome(&plan, |work, plan, block, observer| {
-                crate::kernel::simulate(work, plan, block, observer);
+            let plain = bits(&outcome(&plan, |work, plan, runs, observer| {
+                crate::kernel::simulate(work, plan, runs, observer);
             }));
             if has_avx2() {
                 // SAFETY: the processor has every feature that `avx2` is compiled for.

@@ -3,12 +3,13 @@
 //! Entry `[day][lane]` of an array is the state on that day; the step to the next day comes
 //! after it is written, so day 1 earns at the given initial state.
 
+use super::unknowns::{Unknowns, add_growth};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
 use crate::plan::{
-    ChainPlan, DifficultyPlan, MarketPlan, Plan, RatePlan, ResalePlan, UtilizationPlan,
+    ChainPlan, DifficultyPlan, MarketPlan, Plan, RateMotion, ResalePlan, UtilizationPlan,
 };
 use crate::random::{fill_initial_normals, fill_normals};
 
@@ -26,6 +27,8 @@ pub struct Market {
     pub log2_hashrates: Vec<Pass<f32>>,
     /// The resale value relative to today's.
     pub resale: Pass<f32>,
+    /// What nobody knows.
+    pub unknowns: Unknowns,
     shocks: Vec<Pass<f32>>,
     log2_prices: Vec<Pass<f32>>,
     price_states: Vec<[f32; LANES]>,
@@ -63,6 +66,7 @@ impl Market {
             pays: passes(market.chains.len(), 1.0),
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
+            unknowns: Unknowns::new(&market.levers),
             shocks: passes(market.shocks.len(), 0.0),
             log2_prices: passes(market.tokens.len(), 0.0),
             price_states: vec![[0.0; LANES]; market.tokens.len()],
@@ -75,10 +79,11 @@ impl Market {
         }
     }
 
-    /// The state of the first day.
+    /// The state of the first day; the unknowns are those of the runs from `unknowns_of` on.
     #[inline(always)]
-    pub fn start(&mut self, plan: &Plan, first_run: u64) {
+    pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns_of: u64) {
         let market = &plan.market;
+        self.unknowns.draw(&market.levers, unknowns_of);
         self.price_states.fill([0.0; LANES]);
         self.rate_states.fill([0.0; LANES]);
         self.resale_state = [0.0; LANES];
@@ -86,6 +91,10 @@ impl Market {
             state.start(chain);
         }
         for (network, plan) in market.utilizations.iter().enumerate() {
+            if let UtilizationPlan::Unknown(lever) = plan {
+                let share = *self.unknowns.lever(*lever);
+                self.utilizations[network].0 = [share; PASS_DAYS];
+            }
             if let UtilizationPlan::LogitOu { shock, .. } = plan {
                 let state = &mut self.utilization_states[network];
                 *state = [0.0; LANES];
@@ -113,11 +122,19 @@ impl Market {
         for chain in 0..market.chains.len() {
             self.advance_chain(&market.chains[chain], chain, pass);
         }
-        if let ResalePlan::Decline { shock, step } = &market.resale {
+        if let ResalePlan::Decline {
+            shock,
+            step,
+            decline,
+        } = &market.resale
+        {
             for day in 0..PASS_DAYS {
                 exp2_all(&self.resale_state, &mut self.resale.0[day]);
                 mix(&self.shocks, shock, day, &mut self.mixed);
                 step.step(&mut self.resale_state, &self.mixed);
+                if let Some(decline) = *decline {
+                    add_growth(self.unknowns.lever(decline), 1.0, &mut self.resale_state);
+                }
             }
         }
     }
@@ -137,10 +154,19 @@ impl Market {
     #[inline(always)]
     fn advance_utilizations(&mut self, market: &MarketPlan) {
         for (network, plan) in market.utilizations.iter().enumerate() {
-            if let UtilizationPlan::LogitOu { shock, step } = plan {
+            if let UtilizationPlan::LogitOu {
+                shock,
+                step,
+                location,
+            } = plan
+            {
                 let state = &mut self.utilization_states[network];
                 for day in 0..PASS_DAYS {
-                    step.share(state, &mut self.utilizations[network].0[day]);
+                    let share = &mut self.utilizations[network].0[day];
+                    match *location {
+                        None => step.share(state, share),
+                        Some(lever) => step.share_at(self.unknowns.lever(lever), state, share),
+                    }
                     mix(&self.shocks, shock, day, &mut self.mixed);
                     step.step(state, &self.mixed);
                 }
@@ -154,15 +180,17 @@ impl Market {
             let state = &mut self.rate_states[network];
             for day in 0..PASS_DAYS {
                 let rate = &mut self.rates[network].0[day];
-                match plan {
-                    RatePlan::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
-                    RatePlan::Reverting { shock, step } => {
+                match &plan.motion {
+                    RateMotion::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
+                    RateMotion::Reverting { shock, step } => {
                         step.rate(pass * PASS_DAYS + day, state, rate);
                         mix(&self.shocks, shock, day, &mut self.mixed);
                         step.step(state, &self.mixed);
                     }
                 }
             }
+            let rates = &mut self.rates[network];
+            self.unknowns.tilt(&plan.tilt, pass, rates);
         }
     }
 
@@ -191,14 +219,30 @@ impl Market {
                     log2_pay[lane] += log2_price[lane];
                 }
             }
-            exp2_all(&log2_pay, &mut self.pays[chain].0[day]);
+            let pay = &mut self.pays[chain].0[day];
+            match plan.tilt.level {
+                None => exp2_all(&log2_pay, pay),
+                Some(lever) => {
+                    // Twice the hashrate: half the pay. The trend of the pay falls with it.
+                    let mut lower = log2_pay;
+                    add_growth(self.unknowns.lever(lever), -1.0, &mut lower);
+                    exp2_all(&lower, pay);
+                }
+            }
             if plan.step.moves() {
+                if let Some(lever) = plan.tilt.growth {
+                    let days = (pass * PASS_DAYS + day) as f32;
+                    add_growth(self.unknowns.lever(lever), days, &mut log2_pay);
+                }
                 plan.step
                     .deviation(pass * PASS_DAYS + day, &log2_pay, &mut deviation);
                 state.exchange(pass * PASS_DAYS + day, &mut deviation);
                 mix(&self.shocks, &plan.shock, day, &mut self.mixed);
                 plan.step
                     .step(&mut state.log2_hashrate, &deviation, &self.mixed);
+                if let Some(lever) = plan.tilt.growth {
+                    add_growth(self.unknowns.lever(lever), 1.0, &mut state.log2_hashrate);
+                }
             }
         }
     }

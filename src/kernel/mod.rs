@@ -1,11 +1,11 @@
 //! The kernel: one block of 128 runs, pass by pass of 16 days.
 //!
 //! ```text
-//! market ──► rig ──► operation ──► treasury ──► accounts
-//! prices      cards    hours,        what is      money, break-even,
-//! rates       up       income,       received,    drawdown
-//! difficulty           power         kept, sold
-//! └─ once a pass ──┘   └──────── for each venue ────────┘
+//! market ──► rig ──► operation ──► treasury ──► exchange ──► accounts
+//! prices      cards    hours,        what is      into the     money, break-even,
+//! rates       up       income,       received,    owner's      drawdown, taxes
+//! difficulty           power         kept, sold   currency
+//! └─ once a pass ──┘   └───────────────── for each venue ─────────────────┘
 //! ```
 //!
 //! Every stage is a loop over the lanes of arrays that fit the processor's cache, and LLVM
@@ -14,20 +14,26 @@
 
 mod accounts;
 mod dispatch;
+mod exchange;
 mod market;
 mod observer;
 mod operation;
 mod outcome;
 mod rig;
+mod taxes;
 mod treasury;
+mod unknowns;
 
 pub use accounts::Accounts;
+pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::Operation;
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
+pub use taxes::Taxes;
 pub use treasury::TreasuryState;
+pub use unknowns::Unknowns;
 
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
@@ -36,6 +42,7 @@ use crate::plan::Plan;
 pub struct Workspace {
     market: Market,
     rig: Rig,
+    exchange: Option<Exchange>,
     operation: Operation,
     treasuries: Vec<TreasuryState>,
     accounts: Vec<Accounts>,
@@ -52,9 +59,12 @@ impl Workspace {
         Self {
             market: Market::new(plan),
             rig: Rig::new(plan),
+            exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
             treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
-            accounts: plan.venues.iter().map(|_| Accounts::empty()).collect(),
+            accounts: (plan.venues.iter())
+                .map(|venue| Accounts::new(plan, venue))
+                .collect(),
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
                 .collect(),
@@ -71,16 +81,40 @@ impl Workspace {
         block: u64,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        dispatch::simulate(self, plan, block, observer);
+        let runs = Runs {
+            first: block * LANES as u64,
+            unknowns_of: block * LANES as u64,
+        };
+        self.simulate_runs(plan, runs, observer)
+    }
+
+    /// Simulates 128 runs.
+    pub fn simulate_runs(
+        &mut self,
+        plan: &Plan,
+        runs: Runs,
+        observer: &mut dyn Observer,
+    ) -> &BlockOutcome {
+        dispatch::simulate(self, plan, runs, observer);
         &self.outcome
     }
 }
 
+/// Which 128 runs to simulate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runs {
+    /// The first of them, a multiple of 128.
+    pub first: u64,
+    /// The first of those whose unknowns they have. It is another one where the same unknowns
+    /// meet other chances, to tell what is ignorance from what is chance.
+    pub unknowns_of: u64,
+}
+
 /// The block's body, inlined into one function for each processor that [`dispatch`] knows.
 #[inline(always)]
-fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Observer) {
-    let first_run = block * LANES as u64;
-    work.market.start(plan, first_run);
+fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+    let first_run = runs.first;
+    work.market.start(plan, first_run, runs.unknowns_of);
     work.rig.start(plan, first_run);
     for treasury in &mut work.treasuries {
         treasury.start();
@@ -92,6 +126,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
     for pass in 0..plan.passes() {
         work.market.advance(plan, first_run, pass);
         work.rig.advance(plan, first_run, pass, &work.market);
+        if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
+            exchange.advance(currency, &work.market, &mut work.rig);
+        }
         for position in 0..work.order.len() {
             let index = work.order[position];
             let venue = &plan.venues[index];
@@ -100,6 +137,10 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
             work.operation
                 .run(plan, venue, pass, &work.market, &work.rig);
             treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
+            if let Some(exchange) = &work.exchange {
+                let components = venue.components.len();
+                exchange.venue(plan, pass, components, &mut work.operation, treasury);
+            }
             for &add_on in &venue.add_ons {
                 if let Some(net) = &work.add_on_net[add_on] {
                     work.operation.add_beside(net);
@@ -126,12 +167,12 @@ fn simulate(work: &mut Workspace, plan: &Plan, block: u64, observer: &mut dyn Ob
         work.outcome.close_venue(
             plan,
             index,
-            &work.accounts[index],
+            &mut work.accounts[index],
             &work.treasuries,
             &work.rig,
         );
     }
     let last = (plan.horizon - 1) % PASS_DAYS;
     work.outcome
-        .close_baselines(plan, &work.market.resale.0[last]);
+        .close_baselines(plan, &work.market.resale.0[last], work.exchange.as_ref());
 }

@@ -1,26 +1,27 @@
 //! What a block leaves behind: every run's results, venue by venue.
 
-use super::{Accounts, Rig, TreasuryState};
+use super::taxes::AtTheEnd;
+use super::{Accounts, Exchange, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
 
 /// The day of something that did not happen within the horizon.
 pub const NEVER: u32 = 0;
 
-/// Results of a block of runs.
+/// Results of a block of runs, money in the owner's currency.
 #[derive(Debug, Clone)]
 pub struct BlockOutcome {
     /// By venue, in the plan's order.
     pub venues: Vec<VenueOutcome>,
-    /// Profit of keeping the rig off in USD.
+    /// Profit of keeping the rig off.
     pub do_nothing: [f64; LANES],
-    /// Profit of selling the rig on the first day in USD.
+    /// Profit of selling the rig on the first day.
     pub sell_the_rig: [f64; LANES],
     /// Row of [`VenueOutcome::bands`] that each pass fills, if any.
     band_of_pass: Vec<Option<usize>>,
 }
 
-/// Results of one venue in each run, money in USD.
+/// Results of one venue in each run, money in the owner's currency.
 #[derive(Debug, Clone)]
 pub struct VenueOutcome {
     /// Net income over the horizon.
@@ -29,12 +30,18 @@ pub struct VenueOutcome {
     pub token_gain: [f64; LANES],
     /// What is earned and not yet received after the last day, at its last price.
     pub owed: [f64; LANES],
-    /// Profit: net income + token gain + owed + resale − outlay.
+    /// What the stake brings at the end.
+    pub stake: [f64; LANES],
+    /// Profit: net income + token gain + owed + resale + stake − outlay.
     pub profit: [f64; LANES],
     /// Net present value.
     pub npv: [f64; LANES],
     /// Largest fall of cumulative net income.
     pub drawdown: [f64; LANES],
+    /// The largest sum laid out so far: outlay less cumulative cash at its lowest.
+    pub cash_need: [f64; LANES],
+    /// Taxes; 0 where the plan has none.
+    pub tax: [f64; LANES],
     /// Day of break-even, [`NEVER`] if none.
     pub break_even_day: [u32; LANES],
     /// Day of break-even with resale, [`NEVER`] if none.
@@ -56,9 +63,12 @@ impl BlockOutcome {
             net_income: [0.0; LANES],
             token_gain: [0.0; LANES],
             owed: [0.0; LANES],
+            stake: [0.0; LANES],
             profit: [0.0; LANES],
             npv: [0.0; LANES],
             drawdown: [0.0; LANES],
+            cash_need: [0.0; LANES],
+            tax: [0.0; LANES],
             break_even_day: [NEVER; LANES],
             break_even_with_resale_day: [NEVER; LANES],
             bands: vec![[0.0; LANES]; bands],
@@ -99,7 +109,7 @@ impl BlockOutcome {
         &mut self,
         plan: &Plan,
         index: usize,
-        accounts: &Accounts,
+        accounts: &mut Accounts,
         treasuries: &[TreasuryState],
         rig: &Rig,
     ) {
@@ -113,6 +123,8 @@ impl BlockOutcome {
                 out.owed[lane] += treasuries[add_on].owed[lane];
             }
         }
+        out.stake = treasuries[index].stake;
+        let mut resales = [0.0; LANES];
         for lane in 0..LANES {
             let sold = if venue.uses_cards() {
                 rig.resale_usd.0[last][lane]
@@ -120,12 +132,15 @@ impl BlockOutcome {
                 0.0
             };
             let resale = f64::from(sold);
+            resales[lane] = resale;
             let cash = accounts.cash[lane];
+            let later = out.owed[lane] + resale + out.stake[lane];
             out.token_gain[lane] = cash - accounts.net_income[lane];
-            out.profit[lane] = cash + out.owed[lane] + resale - venue.outlay;
-            out.npv[lane] = (out.owed[lane] + resale)
-                .mul_add(discount, accounts.present_value[lane] - venue.outlay);
+            out.profit[lane] = cash + out.owed[lane] + resale + out.stake[lane] - venue.outlay;
+            out.npv[lane] = later.mul_add(discount, accounts.present_value[lane] - venue.outlay);
+            out.cash_need[lane] = venue.outlay - accounts.lowest_cash[lane];
         }
+        out.settle_taxes(plan, venue, accounts, &resales);
         out.net_income = accounts.net_income;
         out.drawdown = accounts.drawdown;
         out.break_even_day = accounts.break_even_day;
@@ -134,9 +149,54 @@ impl BlockOutcome {
 
     /// What becomes of a rig that is never switched on: no card dies, and all are sold at the end.
     #[inline(always)]
-    pub fn close_baselines(&mut self, plan: &Plan, resale: &[f32; LANES]) {
+    pub fn close_baselines(
+        &mut self,
+        plan: &Plan,
+        resale: &[f32; LANES],
+        exchange: Option<&Exchange>,
+    ) {
+        let last = (plan.horizon - 1) % PASS_DAYS;
         for lane in 0..LANES {
-            self.do_nothing[lane] = plan.rig_value * f64::from(resale[lane]) - plan.rig_outlay;
+            let mut value = plan.rig_value * f64::from(resale[lane]);
+            if let Some(exchange) = exchange {
+                value *= exchange.relative(last, lane);
+            }
+            self.do_nothing[lane] = value - plan.rig_outlay;
         }
+    }
+}
+
+impl VenueOutcome {
+    /// The last settlement: what is owed and the rig's sale beyond its book value are income,
+    /// what the stake brings beyond its price is a gain.
+    #[inline(always)]
+    fn settle_taxes(
+        &mut self,
+        plan: &Plan,
+        venue: &VenuePlan,
+        accounts: &mut Accounts,
+        resales: &[f64; LANES],
+    ) {
+        let (Some(tax), Some(taxes)) = (&plan.tax, &mut accounts.taxes) else {
+            return;
+        };
+        let last_day = plan.horizon - 1;
+        let book_value = venue.hardware * (1.0 - tax.written_off(last_day));
+        let staked = venue.stake.map_or(0.0, |stake| stake.outlay);
+        let mut income = self.owed;
+        let mut gains = self.stake;
+        for lane in 0..LANES {
+            gains[lane] -= staked;
+            if tax.writes_off {
+                income[lane] += resales[lane] - book_value;
+            }
+        }
+        let besides = AtTheEnd {
+            income: &income,
+            gains: &gains,
+        };
+        let (net_income, cash) = (&accounts.net_income, &accounts.cash);
+        taxes.close(tax, venue, last_day, net_income, cash, &besides);
+        self.tax = taxes.due;
     }
 }

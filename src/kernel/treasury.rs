@@ -5,18 +5,21 @@
 
 use super::{Market, Operation};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
-use crate::plan::{ComponentPlan, Plan, Treasury, VenuePlan};
+use crate::plan::{ComponentPlan, Plan, StakePlan, Treasury, VenuePlan};
 
 /// Tokens of one venue in each run.
 pub struct TreasuryState {
-    /// Whether any component is kept: otherwise cash is net income.
+    /// Whether any component is kept or tokens are staked: otherwise cash is net income and
+    /// nothing is held.
     pub keeps: bool,
     /// Cash received less net income booked, by day of the pass, in USD.
     pub cash_adjustment: Box<Pass<f64>>,
-    /// What the kept tokens would bring if sold that day, in USD.
+    /// What the kept and staked tokens would bring if sold that day, in USD.
     pub holdings: Box<Pass<f64>>,
     /// What is earned but not yet received after the last day, at its last price, in USD.
     pub owed: [f64; LANES],
+    /// What the stake would bring on the last day; 0 without one.
+    pub stake: [f64; LANES],
     components: Vec<ComponentState>,
 }
 
@@ -29,13 +32,15 @@ struct ComponentState {
 impl TreasuryState {
     /// The state of a venue.
     pub fn new(venue: &VenuePlan) -> Self {
-        let keeps = (venue.components.iter())
-            .any(|component| matches!(component.treasury, Treasury::Keep { .. }));
+        let keeps = venue.stake.is_some()
+            || (venue.components.iter())
+                .any(|component| matches!(component.treasury, Treasury::Keep { .. }));
         Self {
             keeps,
             cash_adjustment: Pass::boxed(),
             holdings: Pass::boxed(),
             owed: [0.0; LANES],
+            stake: [0.0; LANES],
             components: (venue.components.iter())
                 .map(|component| ComponentState {
                     kept: [0.0; LANES],
@@ -103,6 +108,22 @@ impl TreasuryState {
             }
             if (pass * PASS_DAYS + days) == plan.horizon {
                 state.owe(component, price.map(|p| &p.0[days - 1]), &mut self.owed);
+            }
+        }
+        if let Some(stake) = &venue.stake {
+            self.hold_stake(stake, days, market);
+        }
+    }
+
+    /// Counts the stake among the holdings, also on the last day, on which it is returned.
+    #[inline(always)]
+    fn hold_stake(&mut self, stake: &StakePlan, days: usize, market: &Market) {
+        for day in 0..days {
+            let price = stake.token.map(|token| &market.prices[token].0[day]);
+            for lane in 0..LANES {
+                let price = price.map_or(1.0, |price| f64::from(price[lane]));
+                self.stake[lane] = stake.usd * price;
+                self.holdings.0[day][lane] += self.stake[lane];
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The models, one file a family: its parameters, which are what the scenario file says,
 //! and its step, which the kernel runs. MODELS.md states each one's equation and source.
 
+pub mod currency;
 pub mod difficulty;
 pub mod electricity;
 pub mod emission;
@@ -11,6 +12,10 @@ pub mod payout;
 pub mod price;
 pub mod rate;
 pub mod resale;
+pub mod stake;
+pub mod tax;
+pub mod unknown;
+pub mod upkeep;
 pub mod utilization;
 
 use std::f64::consts::LN_2;

@@ -67,6 +67,25 @@ impl UtilizationStep {
         }
     }
 
+    /// The scale of the logit.
+    pub fn logit_scale(&self) -> f64 {
+        f64::from(self.scale) / LOG2_E
+    }
+
+    /// The utilization of each run where its mean is unknown: each run has its own location, in
+    /// log₂ units.
+    #[inline(always)]
+    pub fn share_at(
+        &self,
+        location: &[f32; LANES],
+        standardised: &[f32; LANES],
+        share: &mut [f32; LANES],
+    ) {
+        for lane in 0..LANES {
+            share[lane] = logistic2_f32(self.scale.mul_add(standardised[lane], location[lane]));
+        }
+    }
+
     /// The utilization of each run.
     #[inline(always)]
     pub fn share(&self, standardised: &[f32; LANES], share: &mut [f32; LANES]) {
@@ -97,20 +116,7 @@ pub fn logit_normal(mean: f64, standard_deviation: f64) -> (f64, f64) {
     if standard_deviation == 0.0 {
         return (logit, 0.0);
     }
-    let location_for = |scale: f64| {
-        let mut location = logit;
-        for _ in 0..50 {
-            let moments = LogisticMoments::new(location, scale);
-            let reached = ln(moments.mean / (1.0 - moments.mean));
-            let slope = moments.slope / (moments.mean * (1.0 - moments.mean));
-            let step = (logit - reached) / slope;
-            location += step;
-            if step.abs() < 1e-12 {
-                break;
-            }
-        }
-        location
-    };
+    let location_for = |scale: f64| location_of_mean(logit, scale);
     let (mut low, mut high) = (0.0, 60.0);
     while high - low > 1e-12 * high {
         let middle = 0.5 * (low + high);
@@ -123,6 +129,22 @@ pub fn logit_normal(mean: f64, standard_deviation: f64) -> (f64, f64) {
     }
     let scale = 0.5 * (low + high);
     (location_for(scale), scale)
+}
+
+/// Location of the normal x with this scale for which the mean of 1/(1 + e^(−x)) has this logit.
+pub fn location_of_mean(logit: f64, scale: f64) -> f64 {
+    let mut location = logit;
+    for _ in 0..50 {
+        let moments = LogisticMoments::new(location, scale);
+        let reached = ln(moments.mean / (1.0 - moments.mean));
+        let slope = moments.slope / (moments.mean * (1.0 - moments.mean));
+        let step = (logit - reached) / slope;
+        location += step;
+        if step.abs() < 1e-12 {
+            break;
+        }
+    }
+    location
 }
 
 /// Moments of 1/(1 + e^(−x)) for a normal x.

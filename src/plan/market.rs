@@ -1,7 +1,9 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+use super::unknowns::{LeverPlan, Tilt};
 use crate::models::LARGEST_LOG2;
+use crate::models::currency::CurrencyRate;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
 use crate::models::hashrate::HashrateStep;
 use crate::models::price::PriceStep;
@@ -29,6 +31,8 @@ pub struct MarketPlan {
     pub chains: Vec<ChainPlan>,
     /// The resale value.
     pub resale: ResalePlan,
+    /// Unknown parameters that matter to a result, drawn once a run.
+    pub levers: Vec<LeverPlan>,
 }
 
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
@@ -50,18 +54,31 @@ pub struct TokenPlan {
 pub enum UtilizationPlan {
     /// The same share every day.
     Constant(f32),
+    /// A share that nobody knows, the same every day of a run; the index of its lever.
+    Unknown(usize),
     /// A logistic of an autoregression.
     LogitOu {
         /// Its shock.
         shock: Mixture,
         /// Its step.
         step: UtilizationStep,
+        /// The lever of its location, if its mean is unknown.
+        location: Option<usize>,
     },
 }
 
 /// A network's hourly rate relative to today's.
 #[derive(Debug, Clone)]
-pub enum RatePlan {
+pub struct RatePlan {
+    /// How it moves.
+    pub motion: RateMotion,
+    /// What of it is unknown.
+    pub tilt: Tilt,
+}
+
+/// How an hourly rate moves.
+#[derive(Debug, Clone)]
+pub enum RateMotion {
     /// A rate that is the same in all runs, by day.
     Certain(Vec<f32>),
     /// A rate that reverts to its trend.
@@ -82,6 +99,8 @@ pub struct ChainPlan {
     pub shock: Mixture,
     /// The step of the hashrate.
     pub step: HashrateStep,
+    /// What of the hashrate is unknown.
+    pub tilt: Tilt,
     /// Difficulty and emission.
     pub difficulty: DifficultyPlan,
 }
@@ -107,12 +126,15 @@ pub enum ResalePlan {
         shock: Mixture,
         /// Its step.
         step: ResaleStep,
+        /// The lever of its decline, if that is unknown.
+        decline: Option<usize>,
     },
 }
 
 /// Collects what venues ask for, each thing once.
 pub struct Builder<'a> {
-    scenario: &'a Scenario,
+    pub(super) scenario: &'a Scenario,
+    pub(super) central: bool,
     days: usize,
     shows_prices: bool,
     cholesky: Array2<f64>,
@@ -121,7 +143,7 @@ pub struct Builder<'a> {
     utilization_of: Vec<Name>,
     rate_of: Vec<Name>,
     chain_of: Vec<Name>,
-    plan: MarketPlan,
+    pub(super) plan: MarketPlan,
 }
 
 /// The common factor of demand for cards.
@@ -129,14 +151,16 @@ const GPU_DEMAND: &str = "gpu-demand";
 
 impl<'a> Builder<'a> {
     /// Starts from a scenario and the days to plan for. `shows_prices`: prices on which no result
-    /// depends are sampled all the same, to be shown.
-    pub fn new(scenario: &'a Scenario, days: usize, shows_prices: bool) -> Self {
+    /// depends are sampled all the same, to be shown. `central`: every unknown has its central
+    /// value.
+    pub fn new(scenario: &'a Scenario, days: usize, shows_prices: bool, central: bool) -> Self {
         let matrix = CorrelationMatrix::of(scenario);
         // Loading a scenario refuses correlations that no random returns have.
         let size = matrix.names.len();
         let cholesky = matrix.cholesky().unwrap_or_else(|_| Array2::eye(size));
         Self {
             scenario,
+            central,
             days,
             shows_prices,
             cholesky,
@@ -156,6 +180,7 @@ impl<'a> Builder<'a> {
             ResaleModel::Decline(model) => ResalePlan::Decline {
                 shock: self.loaded_shock("resale", model.demand_loading.get()),
                 step: ResaleStep::new(model),
+                decline: self.resale_lever(),
             },
         };
         self.plan
@@ -189,6 +214,15 @@ impl<'a> Builder<'a> {
         Some(self.plan.tokens.len() - 1)
     }
 
+    /// The index of a currency's price, which is a factor of its own; `None` if it never moves.
+    pub fn currency(&mut self, code: &str, rate: &CurrencyRate) -> Option<usize> {
+        let step = rate.step()?;
+        let name = format!("currency:{code}");
+        let shock = vec![(self.shock(name.clone()), 1.0)];
+        self.plan.tokens.push(TokenPlan { name, shock, step });
+        Some(self.plan.tokens.len() - 1)
+    }
+
     /// The index of a price that a ledger shows, if it is sampled.
     pub fn shown_token(&mut self, name: &Name) -> Option<usize> {
         if self.shows_prices {
@@ -206,14 +240,21 @@ impl<'a> Builder<'a> {
             return known;
         }
         let plan = match model {
-            UtilizationModel::Constant { level } => UtilizationPlan::Constant(level.get() as f32),
-            UtilizationModel::LogitOu(model) => UtilizationPlan::LogitOu {
-                shock: self.loaded_shock(
-                    &format!("utilization:{network}"),
-                    model.demand_loading.get(),
-                ),
-                step: UtilizationStep::new(model),
+            UtilizationModel::Constant { level } => match self.share_lever(network.as_str()) {
+                Some(lever) => UtilizationPlan::Unknown(lever),
+                None => UtilizationPlan::Constant(level.get() as f32),
             },
+            UtilizationModel::LogitOu(model) => {
+                let step = UtilizationStep::new(model);
+                UtilizationPlan::LogitOu {
+                    shock: self.loaded_shock(
+                        &format!("utilization:{network}"),
+                        model.demand_loading.get(),
+                    ),
+                    location: self.utilization_lever(network.as_str(), step.logit_scale()),
+                    step,
+                }
+            }
         };
         self.utilization_of.push(network.clone());
         self.plan.utilizations.push(plan);
@@ -225,9 +266,11 @@ impl<'a> Builder<'a> {
         if let Some(known) = self.rate_of.iter().position(|name| name == network) {
             return Some(known);
         }
-        let plan = match model {
-            RateModel::Constant {} => return None,
-            RateModel::Trend { growth } => RatePlan::Certain(
+        let tilt = self.rate_tilt(network.as_str());
+        let motion = match model {
+            RateModel::Constant {} if tilt.is_level() => return None,
+            RateModel::Constant {} => RateMotion::Certain(vec![1.0; self.days]),
+            RateModel::Trend { growth } => RateMotion::Certain(
                 (0..self.days)
                     .map(|day| {
                         let years = day as f64 * crate::models::YEAR_PER_DAY;
@@ -237,13 +280,13 @@ impl<'a> Builder<'a> {
                     })
                     .collect(),
             ),
-            RateModel::Reverting(model) => RatePlan::Reverting {
+            RateModel::Reverting(model) => RateMotion::Reverting {
                 shock: self.loaded_shock(&format!("rate:{network}"), model.demand_loading.get()),
                 step: RateStep::new(model, self.days),
             },
         };
         self.rate_of.push(network.clone());
-        self.plan.rates.push(plan);
+        self.plan.rates.push(RatePlan { motion, tilt });
         Some(self.plan.rates.len() - 1)
     }
 
@@ -281,11 +324,13 @@ impl<'a> Builder<'a> {
             )),
         };
         let token = self.token(&chain.coin);
+        let tilt = self.hashrate_tilt(network.as_str());
         self.chain_of.push(network.clone());
         self.plan.chains.push(ChainPlan {
             token,
             shock,
             step,
+            tilt,
             difficulty,
         });
         self.plan.chains.len() - 1

@@ -3,19 +3,26 @@
 //! Arrays are indexed by day from 0 (day 1 of the scenario is index 0) and padded to whole
 //! passes. A factor on which no result depends is not in the plan, and so is not sampled.
 
+mod costs;
+mod currency;
 mod income;
 mod market;
 mod quote;
 mod rig;
+mod tax;
+mod unknowns;
 mod venue;
 
+pub use currency::CurrencyPlan;
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
-    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
+    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan, TokenPlan,
     UtilizationPlan,
 };
 pub use rig::RigPlan;
-pub use venue::{Kind, PowerPlan, VenuePlan};
+pub use tax::TaxPlan;
+pub use unknowns::{LeverPlan, Reading, Tilt};
+pub use venue::{Kind, PowerPlan, StakePlan, VenuePlan};
 
 use crate::elementary::pow;
 use crate::lanes::{LANES, PASS_DAYS};
@@ -39,10 +46,17 @@ pub struct Plan {
     pub rig: RigPlan,
     /// Venues and add-ons in the file's order.
     pub venues: Vec<VenuePlan>,
-    /// Price of the rig, or what selling it today would bring if it is owned, in USD.
+    /// Price of the rig, or what selling it today would bring if it is owned, in the owner's
+    /// currency.
     pub rig_outlay: f64,
-    /// What selling the rig today would bring, in USD.
+    /// What selling the rig today would bring, in the owner's currency.
     pub rig_value: f64,
+    /// The owner's currency; `None`: USD.
+    pub currency: Option<CurrencyPlan>,
+    /// The owner's taxes; `None`: they are not asked for.
+    pub tax: Option<TaxPlan>,
+    /// Hours that the owner works over the horizon, if they are stated.
+    pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
 }
@@ -59,6 +73,9 @@ pub struct DayPlan {
 /// At most this many days have bands.
 const MOST_BAND_DAYS: usize = 64;
 
+/// The currency of amounts where the owner has no other.
+pub const USD: &str = "USD";
+
 /// Name of the baseline that keeps the rig off.
 pub const DO_NOTHING: &str = "do nothing";
 
@@ -68,16 +85,21 @@ pub const SELL_THE_RIG: &str = "sell the rig";
 impl Plan {
     /// Plans a resolved scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        Self::build(scenario, false)
+        Self::build(scenario, false, false)
+    }
+
+    /// The same plan with every unknown at its central value, the median of its law.
+    pub fn central(scenario: &Scenario) -> Self {
+        Self::build(scenario, false, true)
     }
 
     /// The same plan with every payout token's price sampled, for ledgers that show it. Draws
     /// have addresses: the results are those of [`Plan::new`].
     pub fn with_prices(scenario: &Scenario) -> Self {
-        Self::build(scenario, true)
+        Self::build(scenario, true, false)
     }
 
-    fn build(scenario: &Scenario, shows_prices: bool) -> Self {
+    fn build(scenario: &Scenario, shows_prices: bool, central: bool) -> Self {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
         let days = (0..passes * PASS_DAYS)
@@ -91,12 +113,16 @@ impl Plan {
         } else {
             rig.price
         };
-        let site_outlay = rig_outlay + scenario.site.one_off_usd.get();
+        let outlay = costs::SiteOutlay {
+            hardware: rig_outlay,
+            one_off: scenario.site.one_off_usd.get(),
+        };
 
-        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices);
+        let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices, central);
         let mut notes = Vec::new();
-        let venues = venue::plan_all(scenario, site_outlay, &mut market, &mut notes);
-        Self {
+        let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
+        let currency = CurrencyPlan::new(scenario, &mut market);
+        let mut plan = Self {
             runs: scenario.simulation.runs.get(),
             horizon,
             days,
@@ -105,8 +131,38 @@ impl Plan {
             venues,
             rig_outlay,
             rig_value,
+            currency,
+            tax: TaxPlan::new(scenario),
+            labour_hours: costs::labour_hours(scenario),
             notes,
+        };
+        plan.exchange_outlays();
+        plan
+    }
+
+    /// Turns the outlays of the first day from USD into the owner's currency.
+    fn exchange_outlays(&mut self) {
+        let Some(currency) = &self.currency else {
+            return;
+        };
+        let units = currency.units_per_usd;
+        self.rig_outlay *= units;
+        self.rig_value *= units;
+        for venue in &mut self.venues {
+            venue.outlay *= units;
+            venue.hardware *= units;
+            venue.one_off *= units;
+            if let Some(stake) = &mut venue.stake {
+                stake.outlay *= units;
+            }
         }
+    }
+
+    /// The code of the currency in which results are: `USD`, or the owner's.
+    pub fn currency_code(&self) -> &str {
+        self.currency
+            .as_ref()
+            .map_or(USD, |currency| currency.code.as_str())
     }
 
     /// Passes of a run.

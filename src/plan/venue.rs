@@ -1,9 +1,9 @@
 //! A venue's part of the plan: what its hours earn, what its power costs, what is sold when.
 
+use super::costs::{SiteOutlay, fixed_usd_per_day};
 use super::income::{ComponentPlan, mining_component, rental_component};
 use super::market::Builder;
 use super::quote::mining_gross;
-use crate::models::DAYS_PER_YEAR;
 use crate::models::payout::Policy;
 use crate::scenario::text::Name;
 use crate::scenario::{Scenario, Venue};
@@ -48,18 +48,35 @@ pub struct VenuePlan {
     pub components: Vec<ComponentPlan>,
     /// Its power.
     pub power: PowerPlan,
-    /// Costs of each day whatever happens, in USD.
+    /// Costs of each day whatever happens, in USD of the first day's rate.
     pub fixed_usd_per_day: f32,
     /// Add-ons beside it, as indices of venues.
     pub add_ons: Vec<usize>,
-    /// Money laid out on the first day in USD.
+    /// Money laid out on the first day in the owner's currency: hardware, one-off costs, stake.
     pub outlay: f64,
+    /// The hardware's part of it.
+    pub hardware: f64,
+    /// The one-off costs' part of it.
+    pub one_off: f64,
+    /// Tokens that the network locks.
+    pub stake: Option<StakePlan>,
     /// Cards that work when all do.
     pub cards: f64,
     /// The price that a ledger shows, and what it is on the first day in USD.
     pub shown_price: Option<(usize, f64)>,
     /// The hashrate that a ledger shows, and what it is on the first day in hashes a second.
     pub shown_hashrate: Option<(usize, f64)>,
+}
+
+/// Tokens that a network locks from the first day to the last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StakePlan {
+    /// Their price among the market's; `None`: it does not move.
+    pub token: Option<usize>,
+    /// What they would bring on the first day after the haircut, in USD.
+    pub usd: f64,
+    /// What they cost on the first day, in the owner's currency.
+    pub outlay: f64,
 }
 
 /// Kilowatts at the wall, cooling included.
@@ -83,14 +100,14 @@ impl VenuePlan {
 /// Plans every venue of a scenario.
 pub fn plan_all(
     scenario: &Scenario,
-    rig_outlay: f64,
+    site: SiteOutlay,
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
 ) -> Vec<VenuePlan> {
     scenario
         .venues
         .iter()
-        .map(|(name, venue)| plan(scenario, name, venue, rig_outlay, market, notes))
+        .map(|(name, venue)| plan(scenario, name, venue, site, market, notes))
         .collect()
 }
 
@@ -98,7 +115,7 @@ fn plan(
     scenario: &Scenario,
     name: &Name,
     venue: &Venue,
-    rig_outlay: f64,
+    site: SiteOutlay,
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
 ) -> VenuePlan {
@@ -154,7 +171,13 @@ fn plan(
         .add_ons
         .iter()
         .filter_map(|name| scenario.venues.get_index_of(name));
-    let internet = scenario.site.internet_usd_per_month.get() * 12.0 / DAYS_PER_YEAR;
+    let stake = StakePlan::new(scenario, venue, market);
+    let (hardware, site_one_off) = if venue.add_on {
+        (0.0, 0.0)
+    } else {
+        (site.hardware, site.one_off)
+    };
+    let venue_one_off = one_off + add_ons_outlay;
     VenuePlan {
         name: name.as_str().to_owned(),
         kind,
@@ -162,12 +185,31 @@ fn plan(
         mean_utilization,
         components,
         power: PowerPlan::new(scenario, venue),
-        fixed_usd_per_day: if venue.add_on { 0.0 } else { internet as f32 },
+        fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
         add_ons: add_ons.collect(),
-        outlay: one_off + add_ons_outlay + if venue.add_on { 0.0 } else { rig_outlay },
+        outlay: venue_one_off + (hardware + site_one_off) + stake.map_or(0.0, |stake| stake.outlay),
+        hardware,
+        one_off: venue_one_off + site_one_off,
+        stake,
         cards,
         shown_price,
         shown_hashrate,
+    }
+}
+
+impl StakePlan {
+    fn new(scenario: &Scenario, venue: &Venue, market: &mut Builder<'_>) -> Option<Self> {
+        let stake = venue.stake.as_ref()?;
+        let tokens = stake.tokens_per_card.get() * f64::from(scenario.rig.cards.get());
+        let price = scenario.tokens.get(&stake.token)?.usd.get();
+        if tokens == 0.0 {
+            return None;
+        }
+        Some(Self {
+            token: market.token(&stake.token),
+            usd: tokens * price * (1.0 - stake.haircut.get()),
+            outlay: tokens * price,
+        })
     }
 }
 

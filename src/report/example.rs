@@ -3,7 +3,7 @@
 use crate::stats::Interval;
 use crate::summary::{
     BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, Kind,
-    PercentileRow, RankBy, Row, Spread, Summary,
+    PercentileRow, RankBy, Row, Spread, Summary, Unit,
 };
 
 /// A figure with its interval.
@@ -26,6 +26,7 @@ pub fn example() -> Summary {
             comparison("io-net", "kaspa", estimate(0.98, 0.9795, 0.9805), 2722.75),
             comparison("kaspa", "io-net", estimate(0.02, 0.0195, 0.0205), -2722.75),
         ],
+        currency: "USD".to_owned(),
         ranked_by: RankBy::Mean,
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
     }
@@ -35,7 +36,7 @@ pub fn example() -> Summary {
 pub fn rental() -> Row {
     let day = |percentile, value, low, high| PercentileRow {
         metric: "break_even_day",
-        unit: "day",
+        unit: Unit::Day,
         percentile,
         value,
         low,
@@ -59,6 +60,9 @@ pub fn rental() -> Row {
         expected_shortfall: 20.25,
         expected_shortfall_error: Some(0.5),
         drawdown_median: 31.5,
+        cash_need_median: estimate(2000.0, 1999.0, 2001.0),
+        net_income_per_hour: None,
+        after_tax: None,
         best: Some(estimate(0.713, 0.712, 0.714)),
         rank: Some(1),
         percentiles: vec![
@@ -145,6 +149,9 @@ pub fn add_on() -> Row {
         expected_shortfall: -71.0,
         expected_shortfall_error: Some(0.1),
         drawdown_median: 0.0,
+        cash_need_median: estimate(0.0, 0.0, 0.0),
+        net_income_per_hour: None,
+        after_tax: None,
         best: None,
         rank: None,
         percentiles: vec![
@@ -188,7 +195,7 @@ fn spread(mean: f64, standard_deviation: f64, standard_error: f64) -> Spread {
 fn net_income(percentile: f64, value: f64, low: f64, high: f64) -> PercentileRow {
     PercentileRow {
         metric: "net_income",
-        unit: "usd",
+        unit: Unit::Money,
         percentile,
         value: Some(value),
         low: Some(low),

@@ -5,8 +5,8 @@ use super::format::{count, money};
 use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
-/// The table; empty without venues.
-pub fn table(venues: &[VenueExpectation]) -> String {
+/// The table, in the currency of this code; empty without venues.
+pub fn table(venues: &[VenueExpectation], code: &str) -> String {
     if venues.is_empty() {
         return String::new();
     }
@@ -36,7 +36,7 @@ pub fn table(venues: &[VenueExpectation]) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!(
-        "Expected on the first day, in USD a day; outlay in USD\n{}\n",
+        "Expected on the first day, in {code} a day; outlay in {code}\n{}\n",
         table.trim_fmt()
     )
 }
@@ -121,7 +121,7 @@ mod tests {
             payback_days: None,
             ..paying.clone()
         };
-        let text = table(&[paying, losing]);
+        let text = table(&[paying, losing], "USD");
         let line = |name: &str| {
             let line = text.lines().find(|line| line.contains(name)).unwrap();
             line.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -131,6 +131,6 @@ mod tests {
             "io-net 5.00 0.25 1.87 0.00 2.88 2,000 695 days"
         );
         assert_eq!(line("kaspa"), "kaspa 0.00 0.25 1.87 0.00 -1.87 2,000 never");
-        assert_eq!(table(&[]), "");
+        assert_eq!(table(&[], "USD"), "");
     }
 }

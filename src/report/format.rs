@@ -1,6 +1,6 @@
 //! How numbers are written: exactly in files, readably on the terminal.
 
-use crate::summary::Estimate;
+use crate::summary::{Estimate, Unit};
 
 /// The shortest text that reads back to the same number, for a cell of a file; an empty cell
 /// for what is not a finite number, and `0` for negative zero.
@@ -26,6 +26,17 @@ pub fn cell(value: f64) -> String {
     }
 }
 
+/// The cell of a figure that is known to 7 significant digits, as single precision is.
+///
+/// ```
+/// use rigcast::report::format::rounded_cell;
+/// assert_eq!(rounded_cell(f64::from(0.1_f32)), "0.1");
+/// assert_eq!(rounded_cell(1_234.567_89), "1234.568");
+/// ```
+pub fn rounded_cell(value: f64) -> String {
+    cell(format!("{value:.6e}").parse().unwrap_or(value))
+}
+
 /// A cell that may be empty: not applicable, or never.
 pub fn optional_cell(value: Option<f64>) -> String {
     value.map(cell).unwrap_or_default()
@@ -42,6 +53,14 @@ pub fn without_sign_of_zero(value: f64) -> f64 {
     value + 0.0
 }
 
+/// The word for what a metric counts: `usd`, another currency in small letters, or `day`.
+pub fn unit(unit: Unit, code: &str) -> String {
+    match unit {
+        Unit::Money => code.to_lowercase(),
+        Unit::Day => "day".to_owned(),
+    }
+}
+
 /// A count with thousands separators: `1,000,000`.
 pub fn count(value: u64) -> String {
     grouped(&value.to_string())
@@ -53,7 +72,17 @@ pub fn counted(value: u64, thing: &str) -> String {
     format!("{} {thing}{plural}", count(value))
 }
 
-/// An amount in USD with thousands separators: whole dollars from 100 on, else cents.
+/// The name of a column or key with the unit `usd` in it, in another currency's unit.
+///
+/// ```
+/// use rigcast::report::format::in_currency;
+/// assert_eq!(in_currency("value_at_risk_5_usd_low", "EUR"), "value_at_risk_5_eur_low");
+/// ```
+pub fn in_currency(name: &str, code: &str) -> String {
+    name.replace("_usd", &format!("_{}", code.to_lowercase()))
+}
+
+/// An amount of money with thousands separators: whole units from 100 on, else cents.
 pub fn money(usd: f64) -> String {
     if !usd.is_finite() {
         return "n/a".to_owned();

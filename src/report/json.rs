@@ -2,27 +2,32 @@
 //!
 //! ```text
 //! { version, stream_version, seed, title, runs, runs_requested, horizon_days,
-//!   ranked_by, rows: [ { name, kind, outlay_usd,
+//!   currency, ranked_by, rows: [ { name, kind, outlay_usd,
 //!             net_income_usd, profit_usd: { mean, standard_deviation, standard_error },
 //!             break_even, break_even_with_resale, profitable, best: { value, low, high },
 //!             median_break_even_day: { day, low, high },
 //!             value_at_risk_5_usd: { value, low, high },
 //!             expected_shortfall_5_usd: { value, standard_error },
-//!             drawdown_median_usd, rank,
+//!             drawdown_median_usd, cash_need_median_usd: { value, low, high }, rank,
 //!             percentiles: [ { metric, unit, percentile, value, low, high } ],
 //!             break_even_by_day: [ { day, value, low, high } ],
 //!             bands_usd: [ { day, percentile, value, low, high } ],
-//!             histogram: [ { metric, low, high, count } ] } ],
+//!             histogram: [ { metric, low, high, count } ],
+//!             net_income_per_labour_hour_usd: { value, standard_error },
+//!             tax_usd, profit_after_tax_usd: { mean, standard_deviation, standard_error },
+//!             profitable_after_tax: { value, low, high } } ],
 //!   comparisons: [ { name, other, beats: { value, low, high },
 //!                    mean_difference_usd: { value, standard_error } } ],
 //!   notes: [ … ] }
 //! ```
+//! With `site.currency` its code stands in the place of `usd`: `outlay_eur`. A row has figures by
+//! hour of labour and after tax only where the scenario states them.
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
 //! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
 
-use super::format::without_sign_of_zero;
+use super::format::{in_currency, unit, without_sign_of_zero};
 use super::manifest::{Provenance, STREAM_VERSION};
-use crate::summary::{Comparison, DayEstimate, Estimate, Row, Spread, Summary};
+use crate::summary::{AfterTax, Comparison, DayEstimate, Estimate, Row, Spread, Summary};
 use serde_json::{Value, json};
 use std::io;
 
@@ -31,6 +36,7 @@ use std::io;
 /// # Errors
 /// The JSON writer's.
 pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> {
+    let code = summary.currency.as_str();
     let document = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "stream_version": STREAM_VERSION,
@@ -39,9 +45,12 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
         "runs": summary.runs,
         "runs_requested": summary.runs_requested,
         "horizon_days": summary.horizon_days,
+        "currency": code,
         "ranked_by": summary.ranked_by.word(),
-        "rows": summary.rows.iter().map(row).collect::<Vec<_>>(),
-        "comparisons": summary.comparisons.iter().map(comparison).collect::<Vec<_>>(),
+        "rows": summary.rows.iter().map(|line| row(line, code)).collect::<Vec<_>>(),
+        "comparisons": (summary.comparisons.iter())
+            .map(|pair| comparison(pair, code))
+            .collect::<Vec<_>>(),
         "notes": summary.notes,
     });
     let mut bytes = serde_json::to_vec(&document)?;
@@ -49,28 +58,30 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
     Ok(bytes)
 }
 
-fn row(row: &Row) -> Value {
-    json!({
+fn row(row: &Row, code: &str) -> Value {
+    let key = |name| in_currency(name, code);
+    let mut value = json!({
         "name": row.name,
         "kind": row.kind.word(),
-        "outlay_usd": number(row.outlay),
-        "net_income_usd": spread(row.net_income),
-        "profit_usd": spread(row.profit),
+        (key("outlay_usd")): number(row.outlay),
+        (key("net_income_usd")): spread(row.net_income),
+        (key("profit_usd")): spread(row.profit),
         "break_even": row.break_even.map(estimate),
         "break_even_with_resale": row.break_even_with_resale.map(estimate),
         "profitable": estimate(row.profitable),
         "median_break_even_day": row.median_break_even_day.map(day),
-        "value_at_risk_5_usd": estimate(row.value_at_risk),
-        "expected_shortfall_5_usd": {
+        (key("value_at_risk_5_usd")): estimate(row.value_at_risk),
+        (key("expected_shortfall_5_usd")): {
             "value": number(row.expected_shortfall),
             "standard_error": row.expected_shortfall_error.map(number),
         },
-        "drawdown_median_usd": number(row.drawdown_median),
+        (key("drawdown_median_usd")): number(row.drawdown_median),
+        (key("cash_need_median_usd")): estimate(row.cash_need_median),
         "best": row.best.map(estimate),
         "rank": row.rank,
         "percentiles": row.percentiles.iter().map(|point| json!({
             "metric": point.metric,
-            "unit": point.unit,
+            "unit": unit(point.unit, code),
             "percentile": number(point.percentile),
             "value": point.value.map(number),
             "low": point.low.map(number),
@@ -82,7 +93,7 @@ fn row(row: &Row) -> Value {
             "low": number(point.probability.interval.low),
             "high": number(point.probability.interval.high),
         })).collect::<Vec<_>>(),
-        "bands_usd": row.bands.iter().map(|point| json!({
+        (key("bands_usd")): row.bands.iter().map(|point| json!({
             "day": point.day,
             "percentile": number(point.percentile),
             "value": number(point.value.value),
@@ -95,15 +106,32 @@ fn row(row: &Row) -> Value {
             "high": number(bin.high),
             "count": bin.count,
         })).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(rate) = row.net_income_per_hour {
+        value[key("net_income_per_labour_hour_usd")] = json!({
+            "value": number(rate.mean),
+            "standard_error": rate.standard_error.map(number),
+        });
+    }
+    if let Some(after_tax) = row.after_tax {
+        let AfterTax {
+            tax,
+            profit,
+            profitable,
+        } = after_tax;
+        value[key("tax_usd")] = spread(tax);
+        value[key("profit_after_tax_usd")] = spread(profit);
+        value["profitable_after_tax"] = estimate(profitable);
+    }
+    value
 }
 
-fn comparison(pair: &Comparison) -> Value {
+fn comparison(pair: &Comparison, code: &str) -> Value {
     json!({
         "name": pair.name,
         "other": pair.other,
         "beats": estimate(pair.beats),
-        "mean_difference_usd": {
+        (in_currency("mean_difference_usd", code)): {
             "value": number(pair.mean_difference),
             "standard_error": pair.standard_error.map(number),
         },
@@ -180,7 +208,7 @@ mod tests {
         summary.rows[0].break_even_by_day.truncate(1);
         assert_eq!(
             serde_json::to_string(&document(&summary)["rows"][0]).unwrap(),
-            r#"{"name":"io-net","kind":"rental","outlay_usd":2000.0,"net_income_usd":{"mean":2310.5,"standard_deviation":400.25,"standard_error":0.40025},"profit_usd":{"mean":1110.5,"standard_deviation":450.0,"standard_error":0.45},"break_even":{"value":0.931,"low":0.9305,"high":0.9315},"break_even_with_resale":{"value":0.97,"low":0.9695,"high":0.9705},"profitable":{"value":0.95,"low":0.9495,"high":0.9505},"median_break_even_day":{"day":512,"low":511,"high":513},"value_at_risk_5_usd":{"value":-12.5,"low":-13.0,"high":-12.0},"expected_shortfall_5_usd":{"value":20.25,"standard_error":0.5},"drawdown_median_usd":31.5,"best":{"value":0.713,"low":0.712,"high":0.714},"rank":1,"percentiles":[{"metric":"net_income","unit":"usd","percentile":5.0,"value":1650.5,"low":1649.0,"high":1652.0}],"break_even_by_day":[{"day":1,"value":0.0,"low":0.0,"high":3.8e-6}],"bands_usd":[{"day":16,"percentile":2.5,"value":30.5,"low":30.0,"high":31.0}],"histogram":[{"metric":"profit","low":-100.0,"high":0.0,"count":50000}]}"#
+            r#"{"name":"io-net","kind":"rental","outlay_usd":2000.0,"net_income_usd":{"mean":2310.5,"standard_deviation":400.25,"standard_error":0.40025},"profit_usd":{"mean":1110.5,"standard_deviation":450.0,"standard_error":0.45},"break_even":{"value":0.931,"low":0.9305,"high":0.9315},"break_even_with_resale":{"value":0.97,"low":0.9695,"high":0.9705},"profitable":{"value":0.95,"low":0.9495,"high":0.9505},"median_break_even_day":{"day":512,"low":511,"high":513},"value_at_risk_5_usd":{"value":-12.5,"low":-13.0,"high":-12.0},"expected_shortfall_5_usd":{"value":20.25,"standard_error":0.5},"drawdown_median_usd":31.5,"cash_need_median_usd":{"value":2000.0,"low":1999.0,"high":2001.0},"best":{"value":0.713,"low":0.712,"high":0.714},"rank":1,"percentiles":[{"metric":"net_income","unit":"usd","percentile":5.0,"value":1650.5,"low":1649.0,"high":1652.0}],"break_even_by_day":[{"day":1,"value":0.0,"low":0.0,"high":3.8e-6}],"bands_usd":[{"day":16,"percentile":2.5,"value":30.5,"low":30.0,"high":31.0}],"histogram":[{"metric":"profit","low":-100.0,"high":0.0,"count":50000}]}"#
         );
     }
 

@@ -9,6 +9,7 @@ pub mod files;
 pub mod format;
 pub mod json;
 pub mod manifest;
+pub mod owner;
 pub mod sentence;
 pub mod terminal;
 

@@ -120,8 +120,9 @@ fn pays_back(summary: &Summary, row: &Row) -> String {
         None => String::new(),
     };
     format!(
-        "pays its outlay of {} USD back within {} in {}{median}",
+        "pays its outlay of {} {} back within {} in {}{median}",
         money(row.outlay),
+        summary.currency,
         counted(summary.horizon_days.into(), "day"),
         of_the_futures(probability.value)
     )

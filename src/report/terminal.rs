@@ -1,6 +1,7 @@
 //! The table on the terminal, the sentence under it, and the notes.
 
 use super::format::{Signs, count, counted, money, probability, wrapped};
+use super::owner;
 use super::sentence::sentence;
 use crate::summary::{Kind, Row, Summary};
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
@@ -25,6 +26,13 @@ impl Terminal {
     };
 }
 
+impl Terminal {
+    /// The signs that it shows.
+    pub(super) const fn signs(self) -> Signs {
+        if self.utf8 { Signs::UTF8 } else { Signs::ASCII }
+    }
+}
+
 /// Title, table, sentence and notes.
 pub fn text(summary: &Summary, terminal: Terminal) -> String {
     let width = terminal.width.map(usize::from);
@@ -35,6 +43,9 @@ pub fn text(summary: &Summary, terminal: Terminal) -> String {
         table(summary, terminal),
         wrapped(&sentence(summary), width)
     );
+    if let Some(figures) = owner::table(summary, terminal) {
+        text.push_str(&format!("\n{figures}\n"));
+    }
     if !summary.notes.is_empty() {
         text.push('\n');
     }
@@ -61,18 +72,14 @@ fn scope(summary: &Summary) -> String {
         counted(summary.runs, "run")
     };
     format!(
-        "{runs} of {}; net income in USD before tax; probabilities with 95 % intervals",
-        counted(summary.horizon_days.into(), "day")
+        "{runs} of {}; net income in {} before tax; probabilities with 95 % intervals",
+        counted(summary.horizon_days.into(), "day"),
+        summary.currency
     )
 }
 
-fn table(summary: &Summary, terminal: Terminal) -> String {
-    let signs = if terminal.utf8 {
-        Signs::UTF8
-    } else {
-        Signs::ASCII
-    };
-    let (low, high) = outer_percentiles(summary);
+/// A table of the terminal's style and width, without rows.
+pub(super) fn empty_table(terminal: Terminal) -> Table {
     let mut table = Table::new();
     table.load_style(if terminal.utf8 {
         presets::UTF8_HORIZONTAL_ONLY
@@ -91,6 +98,13 @@ fn table(summary: &Summary, terminal: Terminal) -> String {
     } else {
         table.force_no_tty();
     }
+    table
+}
+
+fn table(summary: &Summary, terminal: Terminal) -> String {
+    let signs = terminal.signs();
+    let (low, high) = outer_percentiles(summary);
+    let mut table = empty_table(terminal);
     table.set_header(
         [
             "venue".to_owned(),
@@ -121,7 +135,7 @@ fn table(summary: &Summary, terminal: Terminal) -> String {
 }
 
 /// Venues in the file's order, then add-ons, then baselines.
-fn in_sections(summary: &Summary) -> impl Iterator<Item = &Row> {
+pub(super) fn in_sections(summary: &Summary) -> impl Iterator<Item = &Row> {
     let section =
         |wanted: fn(Kind) -> bool| summary.rows.iter().filter(move |row| wanted(row.kind));
     section(|kind| matches!(kind, Kind::Rental | Kind::Mining))
@@ -129,12 +143,17 @@ fn in_sections(summary: &Summary) -> impl Iterator<Item = &Row> {
         .chain(section(|kind| kind == Kind::Baseline))
 }
 
-fn cells(row: &Row, (low, high): (f64, f64), signs: Signs) -> [String; 6] {
-    let not_applicable = || "n/a".to_owned();
-    let name = match row.kind {
+/// The name of a row, an add-on's with what it is.
+pub(super) fn shown_name(row: &Row) -> String {
+    match row.kind {
         Kind::AddOn => format!("+ {} (beside any venue)", row.name),
         Kind::Rental | Kind::Mining | Kind::Baseline => row.name.clone(),
-    };
+    }
+}
+
+fn cells(row: &Row, (low, high): (f64, f64), signs: Signs) -> [String; 6] {
+    let not_applicable = || "n/a".to_owned();
+    let name = shown_name(row);
     let range = match (net_income(row, low), net_income(row, high)) {
         (Some(low), Some(high)) => format!("{} to {}", money(low), money(high)),
         _ => not_applicable(),

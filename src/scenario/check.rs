@@ -1,11 +1,11 @@
 //! Compares a tree with the shape of a scenario and reports everything that does not fit.
 
 use super::error::Problem;
-use super::key_path::KeyPath;
+use super::key_path::{KeyPath, Step};
 use super::shape::{Field, Shape, TextRule};
 use super::sources::Span;
 use super::suggest;
-use super::text::{Name, Seed, short};
+use super::text::{CurrencyCode, Name, Seed, short};
 use super::tree::{Node, Table, Value};
 use super::words::{Words, example, unknown_key, wrong_type};
 use indexmap::IndexMap;
@@ -124,7 +124,12 @@ impl Checker {
                 Some(field) => self.value(&entry.node, &field.shape, &path.key(key)),
                 None => {
                     let message = format!("`{}` is not a choice of `{path}`", short(key));
-                    let help = suggest::instead(key, names());
+                    let help = match unquoted_unknown(path, key, &entry.node, variants) {
+                        Some(name) => {
+                            format!("the name of a parameter needs quotes: `\"{name}\" = …`")
+                        }
+                        None => suggest::instead(key, names()),
+                    };
                     self.tell(&entry.key_span, &path.key(key), message, Some(help));
                 }
             }
@@ -140,6 +145,32 @@ impl Checker {
             self.tell(&node.span, path, message, help);
         }
     }
+}
+
+/// `networks.io.net.utilization` under `[unknowns]` without quotes: the name that was meant, up
+/// to the law.
+fn unquoted_unknown(
+    path: &KeyPath,
+    key: &str,
+    node: &Node,
+    laws: &IndexMap<String, Field>,
+) -> Option<String> {
+    let [Step::Key(table), Step::Key(first)] = path.0.as_slice() else {
+        return None;
+    };
+    if table != "unknowns" {
+        return None;
+    }
+    let mut name = format!("{first}.{key}");
+    let mut inner = node;
+    while let Some((key, entry)) = inner.table().and_then(|table| table.first()) {
+        if laws.contains_key(key) {
+            return Some(name);
+        }
+        name = format!("{name}.{key}");
+        inner = &entry.node;
+    }
+    None
 }
 
 fn scalar(value: &toml::Value, shape: &Shape, path: &KeyPath) -> Result<(), Words> {
@@ -176,6 +207,7 @@ fn scalar(value: &toml::Value, shape: &Shape, path: &KeyPath) -> Result<(), Word
                 TextRule::Any => Ok(()),
                 TextRule::Name => Name::try_from(text.clone()).map(|_| ()),
                 TextRule::Seed => Seed::try_from(text.clone()).map(|_| ()),
+                TextRule::Currency => CurrencyCode::try_from(text.clone()).map(|_| ()),
             };
             let point = if verdict.as_ref().is_err_and(|why| why.starts_with("must")) {
                 ""

@@ -1,6 +1,8 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod site;
+mod unknowns;
 mod venues;
 
 use super::error::Problem;
@@ -36,6 +38,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     };
     checker.simulation();
     checker.power();
+    checker.currency();
     checker.tokens();
     checker.correlation();
     for (name, network) in &scenario.networks {
@@ -46,6 +49,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
             checker.chain(name, chain);
         }
     }
+    checker.unknowns();
     checker.venue_names();
     for (name, venue) in &scenario.venues {
         checker.venue(name, venue);

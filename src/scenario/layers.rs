@@ -62,6 +62,9 @@ impl Layers<'_> {
         put(&mut tree, "correlation", correlation);
         let networks = self.networks();
         put(&mut tree, "networks", networks.clone());
+        if let Some(unknowns) = self.entry(&["unknowns"]) {
+            put(&mut tree, "unknowns", unknowns);
+        }
         let venues = self.venues(&networks.node);
         put(&mut tree, "venues", venues);
         tree

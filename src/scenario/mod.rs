@@ -12,6 +12,7 @@ pub mod shape;
 pub mod sources;
 pub mod text;
 pub mod tree;
+pub mod unknowns;
 
 mod check;
 mod consistency;
@@ -27,6 +28,7 @@ mod words;
 pub use error::{Problem, ScenarioError};
 pub use load::{Leaf, Loaded, Origin, load, parse};
 
+use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
 use crate::models::emission::{BlockClock, EmissionSchedule};
@@ -37,6 +39,10 @@ use crate::models::payout::{Income, Policy, Treasury};
 use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
 use crate::models::resale::ResaleModel;
+use crate::models::stake::Stake;
+use crate::models::tax::Tax;
+use crate::models::unknown::UnknownLaw;
+use crate::models::upkeep::{Hosting, Labour};
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use quantity::{
@@ -67,6 +73,10 @@ pub struct Scenario {
     pub correlation: IndexMap<Name, IndexMap<Name, Correlation>>,
     /// Rental networks and chains.
     pub networks: IndexMap<Name, Network>,
+    /// What nobody knows: laws of parameters such as `networks.io.net.utilization`, drawn once a
+    /// run in place of the stated value.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub unknowns: IndexMap<Name, UnknownLaw>,
     /// The ways of earning that are compared, in the order of the rows of every table.
     pub venues: IndexMap<Name, Venue>,
 }
@@ -99,10 +109,25 @@ pub struct Site {
     pub upload_mbps: Amount,
     /// What internet costs because of the rig.
     pub internet_usd_per_month: Amount,
+    /// What a host asks for space, network and cooling (colocation).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosting: Option<Hosting>,
+    /// What insurance costs a year, as a share of the hardware's outlay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insurance_per_year: Option<Share>,
+    /// The owner's work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labour: Option<Labour>,
     /// Paid once on the first day, whatever the venue.
     pub one_off_usd: Amount,
     /// Effective annual rate at which money is discounted (for the net present value).
     pub discount_rate: EffectiveRate,
+    /// The currency of the owner's costs and of the results, if it is not USD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// The owner's taxes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Tax>,
 }
 
 /// The owner's machine: a host with cards.
@@ -287,6 +312,9 @@ pub struct Venue {
     pub treasury: Treasury,
     /// Paid once on the first day, for this venue alone: a migration, say.
     pub one_off_usd: Amount,
+    /// Tokens that the network locks while the venue runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stake: Option<Stake>,
     /// Draw of a card under this venue's load, if it differs from the rig's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card_watts: Option<Amount>,

@@ -93,6 +93,12 @@ checked_numbers! {
     CoolingFactor, "between 1 and 10", 1.0, 10.0;
     /// A multiplier on a tariff.
     Multiplier, "between 0 and 100", 0.0, 100.0;
+    /// Any number of a sensible size: a value of a parameter whose own range is checked later.
+    Real, "between -1e30 and 1e30", -1e30, 1e30;
+    /// Hours of work in a month.
+    MonthlyHours, "between 0.01 and 744", 0.01, 744.0;
+    /// What a unit of a currency costs in USD.
+    ExchangeRate, "between 0.000001 and 1000000", 0.000_001, 1_000_000.0;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }

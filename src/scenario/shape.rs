@@ -66,6 +66,8 @@ pub enum TextRule {
     Name,
     /// Hexadecimal digits: [`Seed`](super::text::Seed).
     Seed,
+    /// Three capital letters: [`CurrencyCode`](super::text::CurrencyCode).
+    Currency,
 }
 
 /// The shape of [`Scenario`](super::Scenario).
@@ -146,6 +148,7 @@ fn read(schema: &Value, definitions: &Map<String, Value>) -> Option<Shape> {
             None => Some(Shape::Text(TextRule::Any)),
             Some(super::text::NAME_PATTERN) => Some(Shape::Text(TextRule::Name)),
             Some(super::text::SEED_PATTERN) => Some(Shape::Text(TextRule::Seed)),
+            Some(super::text::CURRENCY_PATTERN) => Some(Shape::Text(TextRule::Currency)),
             Some(_) => None,
         },
         _ => None,

@@ -11,6 +11,9 @@ pub const NAME_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$";
 /// The rule of a [`Seed`] in the JSON Schema.
 pub const SEED_PATTERN: &str = "^[0-9a-fA-F]{1,16}$";
 
+/// The rule of a [`CurrencyCode`] in the JSON Schema.
+pub const CURRENCY_PATTERN: &str = "^[A-Z]{3}$";
+
 /// The seed of a simulation: 1 to 16 hexadecimal digits, written as text because
 /// spreadsheets and JavaScript destroy 64-bit numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -63,6 +66,59 @@ impl JsonSchema for Seed {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": SEED_PATTERN })
+    }
+}
+
+/// The code of a currency: three capital letters, but not USD, in which amounts are stated anyway.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CurrencyCode(String);
+
+impl CurrencyCode {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CurrencyCode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "USD" {
+            return Err(
+                "must be another currency than USD: without `site.currency` everything is in USD"
+                    .to_owned(),
+            );
+        }
+        if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            Ok(Self(text))
+        } else {
+            Err(format!(
+                "must be three capital letters in quotes, such as \"EUR\", not {:?}",
+                short(&text)
+            ))
+        }
+    }
+}
+
+impl From<CurrencyCode> for String {
+    fn from(code: CurrencyCode) -> String {
+        code.0
+    }
+}
+
+impl JsonSchema for CurrencyCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "CurrencyCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": CURRENCY_PATTERN })
     }
 }
 

@@ -1,11 +1,11 @@
 //! From tally to summary: estimates, intervals, ranks.
 
 use super::{
-    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, PercentileRow, Row,
-    Spread, Summary,
+    AfterTax, BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin,
+    PercentileRow, Rate, Row, Spread, Summary, Unit,
 };
 use crate::lanes::PASS_DAYS;
-use crate::plan::{Kind, Plan};
+use crate::plan::{Kind, Plan, VenuePlan};
 use crate::stats::{DayCounts, Interval, Moments, Proportion, QuantileHistogram, Z_95};
 use crate::tally::{Counts, RowCounts, Tally, pairs};
 
@@ -58,6 +58,7 @@ impl Summary {
             runs: tally.counts.runs,
             runs_requested: plan.runs,
             horizon_days: plan.horizon as u32,
+            currency: plan.currency_code().to_owned(),
             ranked_by: rank_by,
             comparisons: comparisons(plan, tally),
             rows,
@@ -91,6 +92,13 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         expected_shortfall: 0.0 - tail.map_or(0.0, |tail| tail.mean),
         expected_shortfall_error: tail.and_then(|tail| tail.standard_error),
         drawdown_median: counts.drawdown.quantile(0.5).unwrap_or(0.0),
+        cash_need_median: if venue.is_some() {
+            quantile(&counts.cash_need, 0.5)
+        } else {
+            certain(outlay)
+        },
+        net_income_per_hour: venue.and_then(|venue| per_hour(plan, venue, tally, index)),
+        after_tax: after_tax(tally, index),
         best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
         rank: None,
         percentiles: percentile_rows(counts, kind, breaks_even, percentiles),
@@ -104,18 +112,47 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
     }
 }
 
-/// The metrics in USD that have percentiles and histograms.
+/// Mean net income by hour of labour; an add-on takes none.
+fn per_hour(plan: &Plan, venue: &VenuePlan, tally: &Tally, index: usize) -> Option<Rate> {
+    let hours = plan.labour_hours.filter(|_| venue.uses_cards())?;
+    let moments = &tally.sums.net_income[index];
+    Some(Rate {
+        mean: moments.mean().unwrap_or(0.0) / hours,
+        standard_error: moments.standard_error().map(|error| error / hours),
+    })
+}
+
+fn after_tax(tally: &Tally, index: usize) -> Option<AfterTax> {
+    let counts = tally.counts.rows[index].after_tax.as_ref()?;
+    Some(AfterTax {
+        tax: spread(&tally.sums.tax[index]),
+        profit: spread(&tally.sums.profit_after_tax[index]),
+        profitable: proportion(Proportion::of_count(counts.profitable, tally.counts.runs)),
+    })
+}
+
+/// The metrics in money that have percentiles and histograms.
 fn money_metrics(counts: &RowCounts, kind: Kind) -> Vec<(&'static str, &QuantileHistogram)> {
+    let taxed = counts.after_tax.iter();
     if kind == Kind::Baseline {
-        return vec![("profit", &counts.profit)];
+        let left = taxed.map(|taxed| ("profit_after_tax", &taxed.profit));
+        return [("profit", &counts.profit)]
+            .into_iter()
+            .chain(left)
+            .collect();
     }
-    vec![
+    let taxed = taxed.flat_map(|taxed| [("tax", &taxed.tax), ("profit_after_tax", &taxed.profit)]);
+    [
         ("net_income", &counts.net_income),
         ("token_gain", &counts.token_gain),
         ("profit", &counts.profit),
         ("npv", &counts.npv),
         ("drawdown", &counts.drawdown),
+        ("cash_need", &counts.cash_need),
     ]
+    .into_iter()
+    .chain(taxed)
+    .collect()
 }
 
 fn percentile_rows(
@@ -129,7 +166,7 @@ fn percentile_rows(
         // A baseline earns nothing, in every future.
         rows.extend(percentiles.iter().map(|&percentile| PercentileRow {
             metric: "net_income",
-            unit: "usd",
+            unit: Unit::Money,
             percentile,
             value: Some(0.0),
             low: Some(0.0),
@@ -141,7 +178,7 @@ fn percentile_rows(
             let estimate = quantile(histogram, percentile / 100.0);
             rows.push(PercentileRow {
                 metric,
-                unit: "usd",
+                unit: Unit::Money,
                 percentile,
                 value: Some(estimate.value),
                 low: Some(estimate.interval.low),
@@ -158,7 +195,7 @@ fn percentile_rows(
             let interval = days.quantile_interval(percentile / 100.0, Z_95);
             rows.push(PercentileRow {
                 metric,
-                unit: "day",
+                unit: Unit::Day,
                 percentile,
                 value: days.quantile(percentile / 100.0).map(f64::from),
                 low: interval.and_then(|interval| interval.low).map(f64::from),
@@ -298,17 +335,24 @@ fn proportion(proportion: Proportion) -> Estimate {
     }
 }
 
+/// A figure that is the same in every run.
+const fn certain(value: f64) -> Estimate {
+    Estimate {
+        value,
+        interval: Interval {
+            low: value,
+            high: value,
+        },
+    }
+}
+
 fn quantile(histogram: &QuantileHistogram, probability: f64) -> Estimate {
     let value = histogram.quantile(probability).unwrap_or(0.0);
-    let point = Interval {
-        low: value,
-        high: value,
-    };
     Estimate {
         value,
         interval: histogram
             .quantile_interval(probability, Z_95)
-            .unwrap_or(point),
+            .unwrap_or(certain(value).interval),
     }
 }
 

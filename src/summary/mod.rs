@@ -1,4 +1,5 @@
-//! The summary: every published figure with its sampling error, as plain data.
+//! The summary: every published figure with its sampling error, as plain data. Money is in the
+//! summary's currency.
 //!
 //! A [`crate::tally::Tally`] becomes a `Summary` once; the reports print it and compute nothing.
 
@@ -21,6 +22,8 @@ pub struct Summary {
     pub runs_requested: u64,
     /// Days in each run.
     pub horizon_days: u32,
+    /// Code of the currency of every amount, such as `USD`.
+    pub currency: String,
     /// By what rivals are ranked.
     pub ranked_by: RankBy,
     /// Venues and add-ons in the file's order, baselines last.
@@ -43,12 +46,41 @@ pub struct Estimate {
 /// Mean and spread of an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
-    /// Mean over all runs in USD.
+    /// Mean over all runs.
     pub mean: f64,
-    /// Standard deviation over runs in USD; `None` for fewer than two runs.
+    /// Standard deviation over runs; `None` for fewer than two runs.
     pub standard_deviation: Option<f64>,
-    /// Standard error of the mean in USD.
+    /// Standard error of the mean.
     pub standard_error: Option<f64>,
+}
+
+/// A mean with its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// Mean over all runs.
+    pub mean: f64,
+    /// Standard error of the mean; `None` for fewer than two runs.
+    pub standard_error: Option<f64>,
+}
+
+impl From<Spread> for Rate {
+    fn from(spread: Spread) -> Self {
+        Self {
+            mean: spread.mean,
+            standard_error: spread.standard_error,
+        }
+    }
+}
+
+/// What taxes take and leave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AfterTax {
+    /// Taxes over the horizon.
+    pub tax: Spread,
+    /// Profit less taxes.
+    pub profit: Spread,
+    /// Probability of a profit at the end after taxes.
+    pub profitable: Estimate,
 }
 
 /// A day by which something happened, `None` where the answer is "never".
@@ -69,7 +101,7 @@ pub struct Row {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// Money laid out on the first day in USD.
+    /// Money laid out on the first day.
     pub outlay: f64,
     /// Net income over the horizon.
     pub net_income: Spread,
@@ -83,14 +115,20 @@ pub struct Row {
     pub profitable: Estimate,
     /// Median break-even day over all runs; `None` where not applicable.
     pub median_break_even_day: Option<DayEstimate>,
-    /// Value at risk 5 % of profit in USD: positive means loss.
+    /// Value at risk 5 % of profit: positive means loss.
     pub value_at_risk: Estimate,
-    /// Expected shortfall 5 % of profit in USD, with its standard error.
+    /// Expected shortfall 5 % of profit, with its standard error.
     pub expected_shortfall: f64,
-    /// Standard error of the expected shortfall in USD.
+    /// Standard error of the expected shortfall.
     pub expected_shortfall_error: Option<f64>,
-    /// Median of the largest fall of cumulative net income in USD.
+    /// Median of the largest fall of cumulative net income.
     pub drawdown_median: f64,
+    /// Median of the largest sum laid out before it comes back.
+    pub cash_need_median: Estimate,
+    /// Net income for each hour that the owner works; `None` where no hours are stated.
+    pub net_income_per_hour: Option<Rate>,
+    /// What taxes take and leave; `None` where none are stated.
+    pub after_tax: Option<AfterTax>,
     /// Probability of being the best of all rivals; `None` for an add-on.
     pub best: Option<Estimate>,
     /// Place by the chosen ranking, ties shared; `None` for an add-on.
@@ -105,13 +143,22 @@ pub struct Row {
     pub histogram: Vec<HistogramBin>,
 }
 
+/// What a metric counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Money, in the summary's currency.
+    Money,
+    /// Days.
+    Day,
+}
+
 /// One percentile of one metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PercentileRow {
     /// `net_income`, `profit`, `npv`, `drawdown`, `break_even_day`, …
     pub metric: &'static str,
-    /// `usd` or `day`.
-    pub unit: &'static str,
+    /// What its value counts.
+    pub unit: Unit,
     /// The percentile, 0 to 100.
     pub percentile: f64,
     /// Its value; `None`: never (a break-even day beyond the horizon).
@@ -138,7 +185,7 @@ pub struct BandPoint {
     pub day: u32,
     /// The percentile, 0 to 100.
     pub percentile: f64,
-    /// Cumulative net income in USD.
+    /// Cumulative net income.
     pub value: Estimate,
 }
 
@@ -164,8 +211,8 @@ pub struct Comparison {
     pub other: String,
     /// Probability that the one's profit is larger; ties count half.
     pub beats: Estimate,
-    /// Mean difference of profits in USD.
+    /// Mean difference of profits.
     pub mean_difference: f64,
-    /// Standard error of the mean difference in USD.
+    /// Standard error of the mean difference.
     pub standard_error: Option<f64>,
 }

@@ -31,7 +31,7 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             ]
         })
     });
-    table(HEADER, rows)
+    table(HEADER, &summary.currency, rows)
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             ]
         })
     });
-    table(["venue", "day", "probability", "ci_low", "ci_high"], rows)
+    let header = ["venue", "day", "probability", "ci_low", "ci_high"];
+    table(header, &summary.currency, rows)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const HEADER: [&str; 7] = [
     "se",
 ];
 
-/// The file; `se` is the standard error of the mean difference in USD.
+/// The file; `se` is the standard error of the mean difference.
 ///
 /// # Errors
 /// The CSV writer's.
@@ -31,7 +31,7 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             optional_cell(pair.standard_error),
         ]
     });
-    table(HEADER, rows)
+    table(HEADER, &summary.currency, rows)
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             ]
         })
     });
-    table(["venue", "metric", "bin_low", "bin_high", "count"], rows)
+    let header = ["venue", "metric", "bin_low", "bin_high", "count"];
+    table(header, &summary.currency, rows)
 }
 
 #[cfg(test)]

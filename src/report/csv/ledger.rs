@@ -1,7 +1,8 @@
 //! A ledger as CSV: one run day by day.
 
+use crate::plan::USD;
 use crate::replay::{Ledger, LedgerDay};
-use crate::report::format::{cell, optional_cell};
+use crate::report::format::{cell, in_currency, rounded_cell};
 use std::io;
 
 const BEFORE_INCOME: [&str; 8] = [
@@ -28,7 +29,9 @@ const AFTER_INCOME: [&str; 10] = [
     "resale_usd",
 ];
 
-/// The ledgers under one header. Each income component that any of them has gets a column,
+/// The ledgers under one header, in the currency of the first. A day's figures are computed in
+/// single precision and are written with 7 significant digits, the price in USD; what is
+/// cumulative is exact. Each income component that any of them has gets a column,
 /// `income_<component>_usd`, which is empty where a venue has no such component.
 ///
 /// # Errors
@@ -41,12 +44,14 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
         }
     }
     let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let code = ledgers.first().map_or(USD, |ledger| &ledger.currency);
+    let unit = code.to_lowercase();
     let income = components
         .iter()
-        .map(|component| format!("income_{component}_usd"));
+        .map(|component| format!("income_{component}_{unit}"));
     let header = (BEFORE_INCOME.map(str::to_owned).into_iter())
         .chain(income)
-        .chain(AFTER_INCOME.map(str::to_owned));
+        .chain(AFTER_INCOME.map(|name| in_currency(name, code)));
     writer.write_record(header)?;
     for ledger in ledgers {
         for day in &ledger.days {
@@ -64,29 +69,29 @@ fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
         optional_cell(day.price),
         optional_cell(day.utilization),
         optional_cell(day.hashrate),
-        cell(day.outage),
-        cell(day.cards_up),
+        rounded_cell(day.outage),
+        rounded_cell(day.cards_up),
     ];
     let income = components
         .iter()
         .map(|component| optional_cell(income_of(ledger, day, component)));
     let after = [
-        day.fees,
-        day.power,
-        day.site,
-        day.repairs,
-        day.add_ons,
-        day.net,
-        day.cumulative_net,
-        day.cash,
-        day.holdings,
-        day.resale,
+        rounded_cell(day.fees),
+        rounded_cell(day.power),
+        rounded_cell(day.site),
+        rounded_cell(day.repairs),
+        rounded_cell(day.add_ons),
+        rounded_cell(day.net),
+        cell(day.cumulative_net),
+        cell(day.cash),
+        cell(day.holdings),
+        rounded_cell(day.resale),
     ];
-    before
-        .into_iter()
-        .chain(income)
-        .chain(after.map(cell))
-        .collect()
+    before.into_iter().chain(income).chain(after).collect()
+}
+
+fn optional_cell(value: Option<f64>) -> String {
+    value.map(rounded_cell).unwrap_or_default()
 }
 
 /// What a component brought; two of the same name are one column.
@@ -106,6 +111,7 @@ mod tests {
         Ledger {
             run: 41,
             venue: venue.to_owned(),
+            currency: USD.to_owned(),
             components: components.iter().map(|&name| name.to_owned()).collect(),
             days: vec![LedgerDay {
                 day: 1,
@@ -132,7 +138,10 @@ mod tests {
                 owed: 0.0,
                 profit: -997.0,
                 npv: -997.0,
+                stake: 0.0,
                 drawdown: 0.0,
+                cash_need: 1000.0,
+                tax: 0.0,
                 break_even_day: None,
                 break_even_with_resale_day: None,
             },

@@ -10,20 +10,25 @@ pub mod percentiles;
 pub mod samples;
 pub mod summary;
 
+use super::format::in_currency;
 use std::io;
 
-/// A header and its rows as CSV; `N` is the number of columns of both.
+/// A header, whose amounts are in the currency of this code, and its rows as CSV.
 ///
 /// # Errors
-/// The writer's, which writes to memory.
-fn table<const N: usize>(
-    header: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> io::Result<Vec<u8>> {
+/// The writer's, which writes to memory, and a row that is not as long as the header.
+fn table<'a, R>(
+    header: impl IntoIterator<Item = &'a str>,
+    code: &str,
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<Vec<u8>>
+where
+    R: IntoIterator<Item = String>,
+{
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
+    writer.write_record(header.into_iter().map(|name| in_currency(name, code)))?;
     for row in rows {
-        writer.write_record(&row)?;
+        writer.write_record(row)?;
     }
     writer.into_inner().map_err(|error| error.into_error())
 }

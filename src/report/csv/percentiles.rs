@@ -1,7 +1,7 @@
 //! percentiles.csv: every metric's percentiles with their order-statistic intervals.
 
 use super::table;
-use crate::report::format::{cell, optional_cell};
+use crate::report::format::{cell, optional_cell, unit};
 use crate::summary::Summary;
 use std::io;
 
@@ -25,7 +25,7 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             [
                 row.name.clone(),
                 point.metric.to_owned(),
-                point.unit.to_owned(),
+                unit(point.unit, &summary.currency),
                 cell(point.percentile),
                 optional_cell(point.value),
                 optional_cell(point.low),
@@ -33,7 +33,7 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
             ]
         })
     });
-    table(HEADER, rows)
+    table(HEADER, &summary.currency, rows)
 }
 
 #[cfg(test)]

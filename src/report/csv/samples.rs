@@ -3,11 +3,11 @@
 use crate::kernel::BlockOutcome;
 use crate::plan::Plan;
 use crate::replay::RunTotals;
-use crate::report::format::{cell, optional_count_cell};
+use crate::report::format::{cell, in_currency, optional_count_cell};
 use crate::simulate::Sink;
 use std::io::{self, Write};
 
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 11] = [
     "run",
     "venue",
     "net_income_usd",
@@ -16,14 +16,29 @@ const HEADER: [&str; 10] = [
     "profit_usd",
     "npv_usd",
     "drawdown_usd",
+    "cash_need_usd",
     "break_even_day",
     "break_even_with_resale_day",
 ];
+
+/// Where a venue has a stake.
+const STAKE: [&str; 1] = ["stake_usd"];
+
+/// Where taxes are stated.
+const AFTER_TAX: [&str; 2] = ["tax_usd", "profit_after_tax_usd"];
 
 /// Writes the runs as they come, in their order.
 pub struct Samples<W: Write> {
     writer: ::csv::Writer<W>,
     venues: Vec<String>,
+    shows: Shows,
+}
+
+/// The optional columns.
+#[derive(Debug, Clone, Copy)]
+struct Shows {
+    stake: bool,
+    tax: bool,
 }
 
 impl<W: Write> Samples<W> {
@@ -33,9 +48,21 @@ impl<W: Write> Samples<W> {
     /// The writer's.
     pub fn new(output: W, plan: &Plan) -> io::Result<Self> {
         let mut writer = ::csv::Writer::from_writer(output);
-        writer.write_record(HEADER)?;
+        let shows = Shows {
+            stake: plan.venues.iter().any(|venue| venue.stake.is_some()),
+            tax: plan.tax.is_some(),
+        };
+        let header = (HEADER.into_iter())
+            .chain(STAKE.into_iter().filter(|_| shows.stake))
+            .chain(AFTER_TAX.into_iter().filter(|_| shows.tax));
+        let code = plan.currency_code();
+        writer.write_record(header.map(|name| in_currency(name, code)))?;
         let venues = plan.venues.iter().map(|venue| venue.name.clone()).collect();
-        Ok(Self { writer, venues })
+        Ok(Self {
+            writer,
+            venues,
+            shows,
+        })
     }
 
     /// Ends the file and gives the output back.
@@ -52,15 +79,18 @@ impl<W: Write + Send> Sink for Samples<W> {
         for (lane, run) in (0..runs).zip(first_run..) {
             for (name, venue) in self.venues.iter().zip(&outcome.venues) {
                 let totals = RunTotals::of(venue, lane);
-                self.writer.write_record(cells(run, name, &totals))?;
+                self.writer
+                    .write_record(cells(run, name, &totals, self.shows))?;
             }
         }
         Ok(())
     }
 }
 
-fn cells(run: u64, venue: &str, totals: &RunTotals) -> [String; 10] {
-    [
+fn cells(run: u64, venue: &str, totals: &RunTotals, shows: Shows) -> impl Iterator<Item = String> {
+    let stake = [cell(totals.stake)];
+    let tax = [cell(totals.tax), cell(totals.profit_after_tax())];
+    let always = [
         run.to_string(),
         venue.to_owned(),
         cell(totals.net_income),
@@ -69,9 +99,13 @@ fn cells(run: u64, venue: &str, totals: &RunTotals) -> [String; 10] {
         cell(totals.profit),
         cell(totals.npv),
         cell(totals.drawdown),
+        cell(totals.cash_need),
         optional_count_cell(totals.break_even_day),
         optional_count_cell(totals.break_even_with_resale_day),
-    ]
+    ];
+    (always.into_iter())
+        .chain(stake.into_iter().filter(move |_| shows.stake))
+        .chain(tax.into_iter().filter(move |_| shows.tax))
 }
 
 #[cfg(test)]
@@ -86,13 +120,26 @@ mod tests {
             owed: 2.5,
             profit: -987.5,
             npv: -990.0,
+            stake: 40.0,
             drawdown: 3.0,
+            cash_need: 1003.0,
+            tax: 12.5,
             break_even_day: None,
             break_even_with_resale_day: Some(700),
         };
+        let line = |shows| {
+            let cells: Vec<String> = cells(7, "io-net", &totals, shows).collect();
+            cells.join(",")
+        };
+        let (stake, tax) = (false, false);
         assert_eq!(
-            cells(7, "io-net", &totals).join(","),
-            "7,io-net,12.5,0,2.5,-987.5,-990,3,,700"
+            line(Shows { stake, tax }),
+            "7,io-net,12.5,0,2.5,-987.5,-990,3,1003,,700"
+        );
+        let (stake, tax) = (true, true);
+        assert_eq!(
+            line(Shows { stake, tax }),
+            "7,io-net,12.5,0,2.5,-987.5,-990,3,1003,,700,40,12.5,-1000"
         );
     }
 }

@@ -43,6 +43,7 @@ impl Checker<'_> {
     pub(super) fn venue(&mut self, name: &Name, venue: &Venue) {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
+        self.stake(name, venue);
         if let Some(network) = self.scenario.networks.get(&venue.network) {
             let refusal = needs::refusal(self.scenario, network, venue);
             if let Some(refusal) = refusal {

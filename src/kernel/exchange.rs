@@ -1,0 +1,100 @@
+//! The exchange stage: from USD to the owner's currency, each day's amounts at that day's rate.
+//!
+//! What comes before computes in USD; what comes after, money and results, is in the owner's
+//! currency. The owner's own costs, power and site, are fixed in it: they are exchanged at the
+//! first day's rate. Without a currency the stage does not exist.
+
+use super::{Market, Operation, Rig, TreasuryState};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::{CurrencyPlan, Plan};
+
+/// Exchange rates of a block during a pass.
+pub struct Exchange {
+    /// Units of the owner's currency that a USD buys on the first day.
+    first: f32,
+    /// The same on each day.
+    per_usd: Box<Pass<f32>>,
+}
+
+impl Exchange {
+    /// The rates of a currency, the first day's on every day.
+    pub fn new(currency: &CurrencyPlan) -> Self {
+        let first = currency.units_per_usd as f32;
+        Self {
+            first,
+            per_usd: Box::new(Pass::filled(first)),
+        }
+    }
+
+    /// The rates of a pass, and what the rig costs and would bring.
+    #[inline(always)]
+    pub fn advance(&mut self, currency: &CurrencyPlan, market: &Market, rig: &mut Rig) {
+        if let Some(rate) = currency.rate {
+            let prices = &market.prices[rate];
+            for day in 0..PASS_DAYS {
+                for lane in 0..LANES {
+                    self.per_usd.0[day][lane] = self.first / prices.0[day][lane];
+                }
+            }
+        }
+        for day in 0..PASS_DAYS {
+            times(&mut rig.repairs_usd.0[day], &self.per_usd.0[day]);
+            times(&mut rig.resale_usd.0[day], &self.per_usd.0[day]);
+        }
+    }
+
+    /// What a venue earned, paid and keeps in a pass.
+    #[inline(always)]
+    pub fn venue(
+        &self,
+        plan: &Plan,
+        pass: usize,
+        components: usize,
+        operation: &mut Operation,
+        treasury: &mut TreasuryState,
+    ) {
+        let days = plan.days_in_pass(pass);
+        operation.site *= self.first;
+        for day in 0..days {
+            let rates = &self.per_usd.0[day];
+            times(&mut operation.fees.0[day], rates);
+            for income in &mut operation.income[..components] {
+                times(&mut income.0[day], rates);
+            }
+            for power in &mut operation.power.0[day] {
+                *power *= self.first;
+            }
+        }
+        if treasury.keeps {
+            for day in 0..days {
+                let rates = &self.per_usd.0[day];
+                times_f64(&mut treasury.cash_adjustment.0[day], rates);
+                times_f64(&mut treasury.holdings.0[day], rates);
+            }
+        }
+        if pass + 1 == plan.passes() {
+            times_f64(&mut treasury.owed, &self.per_usd.0[days - 1]);
+            times_f64(&mut treasury.stake, &self.per_usd.0[days - 1]);
+        }
+    }
+
+    /// What a USD buys on a day of the pass relative to the first day.
+    #[inline(always)]
+    pub fn relative(&self, day: usize, lane: usize) -> f64 {
+        f64::from(self.per_usd.0[day][lane] / self.first)
+    }
+}
+
+#[inline(always)]
+fn times(amounts: &mut [f32; LANES], rates: &[f32; LANES]) {
+    for lane in 0..LANES {
+        amounts[lane] *= rates[lane];
+    }
+}
+
+#[inline(always)]
+fn times_f64(amounts: &mut [f64; LANES], rates: &[f32; LANES]) {
+    for lane in 0..LANES {
+        amounts[lane] *= f64::from(rates[lane]);
+    }
+}

@@ -1,0 +1,212 @@
+//! The unknowns' part of the plan: what is drawn once a run, and how it moves a model.
+
+use super::market::Builder;
+use crate::elementary::{ln, log2};
+use crate::models::YEAR_PER_DAY;
+use crate::models::unknown::Quantile;
+use crate::models::utilization::location_of_mean;
+use crate::random::FactorKey;
+use crate::scenario::unknowns::Parameter;
+use std::f64::consts::LOG2_E;
+
+/// One unknown parameter: its draw, and the number a run that the kernel reads.
+#[derive(Debug, Clone)]
+pub struct LeverPlan {
+    /// The parameter's name in `[unknowns]`.
+    pub name: String,
+    /// The address of its draws.
+    pub key: FactorKey,
+    /// Its law.
+    pub law: Quantile,
+    /// From its value to what the kernel reads.
+    pub reading: Reading,
+}
+
+/// What the kernel reads of a parameter's value.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// The value.
+    Value,
+    /// log₂ of the value.
+    Log2,
+    /// The value's excess over the stated one, times a factor.
+    Excess {
+        /// What the scenario states.
+        stated: f64,
+        /// The factor.
+        factor: f64,
+    },
+    /// The location of a logit (in log₂ units) at which utilization has the value as its mean.
+    Location(LocationTable),
+}
+
+/// Locations by the logit of the mean, between equally spaced nodes.
+#[derive(Debug, Clone)]
+pub struct LocationTable {
+    low: f64,
+    step: f64,
+    nodes: Vec<f64>,
+}
+
+/// Level and growth of something that is known up to them, as indices of levers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tilt {
+    /// log₂ of its level over the stated one.
+    pub level: Option<usize>,
+    /// What log₂ of it grows by each day beyond the stated growth.
+    pub growth: Option<usize>,
+}
+
+impl Tilt {
+    /// Whether anything is unknown.
+    pub const fn is_level(&self) -> bool {
+        self.level.is_none() && self.growth.is_none()
+    }
+}
+
+impl LeverPlan {
+    /// What the kernel reads in a run whose draw is this probability.
+    pub fn read(&self, probability: f64) -> f64 {
+        let value = self.law.at(probability);
+        match &self.reading {
+            Reading::Value => value,
+            Reading::Log2 => log2(value),
+            Reading::Excess { stated, factor } => (value - stated) * factor,
+            Reading::Location(table) => table.at(value),
+        }
+    }
+}
+
+impl LocationTable {
+    /// Intervals between nodes: the curve is almost straight, and the error of a chord below
+    /// 1e-4 in the logit, 3e-5 in the mean.
+    const INTERVALS: usize = 128;
+
+    /// The table for means from `least` to `most` and a logit of this scale.
+    fn new(least: f64, most: f64, scale: f64) -> Self {
+        let logit = |mean: f64| ln(mean / (1.0 - mean));
+        let (low, high) = (logit(least), logit(most));
+        let step = (high - low) / Self::INTERVALS as f64;
+        let node = |index: usize| location_of_mean((index as f64).mul_add(step, low), scale);
+        Self {
+            low,
+            step,
+            nodes: (0..=Self::INTERVALS).map(node).collect(),
+        }
+    }
+
+    fn at(&self, mean: f64) -> f64 {
+        let logit = ln(mean / (1.0 - mean));
+        if self.step == 0.0 {
+            return self.nodes[0] * LOG2_E;
+        }
+        let place = ((logit - self.low) / self.step).clamp(0.0, Self::INTERVALS as f64);
+        let index = (place as usize).min(Self::INTERVALS - 1);
+        let (left, right) = (self.nodes[index], self.nodes[index + 1]);
+        (right - left).mul_add(place - index as f64, left) * LOG2_E
+    }
+}
+
+impl Builder<'_> {
+    /// The lever of a parameter, if the scenario has a law for it.
+    fn lever(
+        &mut self,
+        parameter: &Parameter,
+        reading: impl FnOnce(f64, f64, f64) -> Reading,
+    ) -> Option<usize> {
+        let scenario = self.scenario;
+        let mut laws = scenario.unknowns.iter();
+        let (name, law) =
+            laws.find(|(name, _)| Parameter::parse(name.as_str()).as_ref() == Some(parameter))?;
+        let stated = parameter.stated(scenario).ok()?;
+        let drawn = Quantile::new(law);
+        let law = if self.central {
+            Quantile::Certain(drawn.median())
+        } else {
+            drawn.clone()
+        };
+        let (least, most) = match law {
+            Quantile::Certain(value) => (value, value),
+            _ => (drawn.at(f64::EPSILON), drawn.at(1.0 - f64::EPSILON)),
+        };
+        let seed = scenario.simulation.seed.get();
+        self.plan.levers.push(LeverPlan {
+            name: name.as_str().to_owned(),
+            key: FactorKey::new(seed, &format!("unknown:{name}")),
+            law,
+            reading: reading(stated, least, most),
+        });
+        Some(self.plan.levers.len() - 1)
+    }
+
+    /// The lever that puts the logit of a utilization where its mean is.
+    pub(super) fn utilization_lever(&mut self, network: &str, scale: f64) -> Option<usize> {
+        self.lever(
+            &Parameter::Utilization(network.to_owned()),
+            |_, least, most| Reading::Location(LocationTable::new(least, most, scale)),
+        )
+    }
+
+    /// The lever that is a constant utilization.
+    pub(super) fn share_lever(&mut self, network: &str) -> Option<usize> {
+        self.lever(&Parameter::Utilization(network.to_owned()), |_, _, _| {
+            Reading::Value
+        })
+    }
+
+    /// A lever on a level, as log₂.
+    pub(super) fn level_lever(&mut self, parameter: &Parameter) -> Option<usize> {
+        self.lever(parameter, |_, _, _| Reading::Log2)
+    }
+
+    /// A lever on a yearly logarithmic rate, as what log₂ grows by each day beyond the stated rate.
+    pub(super) fn growth_lever(&mut self, parameter: &Parameter) -> Option<usize> {
+        self.lever(parameter, |stated, _, _| Reading::Excess {
+            stated,
+            factor: YEAR_PER_DAY * LOG2_E,
+        })
+    }
+
+    /// Level and growth of a network's hourly rate.
+    pub(super) fn rate_tilt(&mut self, network: &str) -> Tilt {
+        Tilt {
+            level: self.level_lever(&Parameter::RateMultiple(network.to_owned())),
+            growth: self.growth_lever(&Parameter::RateGrowth(network.to_owned())),
+        }
+    }
+
+    /// Level and growth of a chain's hashrate.
+    pub(super) fn hashrate_tilt(&mut self, network: &str) -> Tilt {
+        Tilt {
+            level: self.level_lever(&Parameter::HashrateMultiple(network.to_owned())),
+            growth: self.growth_lever(&Parameter::HashrateGrowth(network.to_owned())),
+        }
+    }
+
+    /// A token's drift, in either form: both move the logarithm by the same.
+    pub(super) fn drift_lever(&mut self, token: &str) -> Option<usize> {
+        self.growth_lever(&Parameter::Drift(token.to_owned()))
+            .or_else(|| self.growth_lever(&Parameter::LogDrift(token.to_owned())))
+    }
+
+    /// The resale value's decline.
+    pub(super) fn resale_lever(&mut self) -> Option<usize> {
+        self.lever(&Parameter::ResaleDecline, |stated, _, _| Reading::Excess {
+            stated,
+            factor: -YEAR_PER_DAY * LOG2_E,
+        })
+    }
+
+    /// The cards' hazard over the stated one.
+    pub(super) fn failure_lever(&mut self) -> Option<usize> {
+        self.lever(&Parameter::FailureRateMultiple, |_, _, _| Reading::Value)
+    }
+
+    /// Level and growth of the price of power.
+    pub(super) fn electricity_tilt(&mut self) -> Tilt {
+        Tilt {
+            level: self.level_lever(&Parameter::ElectricityMultiple),
+            growth: self.growth_lever(&Parameter::ElectricityGrowth),
+        }
+    }
+}
