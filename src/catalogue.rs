@@ -78,14 +78,30 @@ pub enum Section {
     Networks,
     /// Coins and payout tokens.
     Tokens,
+    /// Correlations between tokens, by the token that comes first.
+    Correlations,
+    /// What a scenario need not say, table by table.
+    Defaults,
 }
 
 impl Section {
-    const fn key(self) -> &'static str {
+    /// Every section: together they hold every figure.
+    pub const ALL: [Self; 5] = [
+        Self::Gpus,
+        Self::Networks,
+        Self::Tokens,
+        Self::Correlations,
+        Self::Defaults,
+    ];
+
+    /// The table that holds the section; the defaults are the tables that are left.
+    const fn key(self) -> Option<&'static str> {
         match self {
-            Self::Gpus => "gpus",
-            Self::Networks => "networks",
-            Self::Tokens => "tokens",
+            Self::Gpus => Some("gpus"),
+            Self::Networks => Some("networks"),
+            Self::Tokens => Some("tokens"),
+            Self::Correlations => Some("correlation"),
+            Self::Defaults => None,
         }
     }
 }
@@ -170,18 +186,33 @@ impl Catalogue {
 
     /// The names in a section, in the order of the file.
     pub fn names(&self, section: Section) -> impl Iterator<Item = &str> + Clone {
-        let table = self.root.get(section.key()).and_then(Node::table);
+        self.tables(section).map(|(name, _)| name)
+    }
+
+    fn tables(&self, section: Section) -> impl Iterator<Item = (&str, &Node)> + Clone {
+        let key = section.key();
+        let table = match key {
+            Some(key) => self.root.get(key).and_then(Node::table),
+            None => self.root.table(),
+        };
+        let wanted = move |name: &str| {
+            key.is_some()
+                || Section::ALL
+                    .iter()
+                    .all(|section| section.key() != Some(name))
+        };
         table
             .into_iter()
-            .flat_map(|table| table.keys().map(String::as_str))
+            .flatten()
+            .map(|(name, entry)| (name.as_str(), &entry.node))
+            .filter(move |&(name, _)| wanted(name))
     }
 
     /// Everything in a section, figure by figure, with sources.
     pub fn entries(&self, section: Section) -> impl Iterator<Item = Entry<'_>> {
-        let table = self.root.get(section.key()).and_then(Node::table);
-        table.into_iter().flatten().map(|(name, entry)| {
+        self.tables(section).map(|(name, node)| {
             let mut figures = Vec::new();
-            entry.node.leaves(&KeyPath::default(), &mut |path, leaf| {
+            node.leaves(&KeyPath::default(), &mut |path, leaf| {
                 if let Some((source_id, source)) = self.source(leaf.span.start) {
                     let (key, value) = (path.to_string(), leaf.written(&self.texts));
                     figures.push(Figure {
@@ -270,6 +301,56 @@ mod tests {
                 }
             });
         assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn every_figure_is_in_a_section() {
+        let catalogue = catalogue();
+        let mut leaves = 0;
+        catalogue
+            .root
+            .leaves(&KeyPath::default(), &mut |_, _| leaves += 1);
+        let listed: usize = Section::ALL
+            .into_iter()
+            .flat_map(|section| catalogue.entries(section))
+            .map(|entry| entry.figures.len())
+            .sum();
+        assert_eq!(listed, leaves);
+    }
+
+    #[test]
+    fn every_source_is_named_by_a_figure() {
+        let catalogue = catalogue();
+        let named: Vec<&String> = catalogue.origins.values().collect();
+        let unused: Vec<&String> = catalogue
+            .sources
+            .keys()
+            .filter(|id| !named.contains(id))
+            .collect();
+        assert!(unused.is_empty(), "{unused:?}");
+    }
+
+    #[test]
+    fn what_was_read_has_an_address() {
+        for (id, source) in &catalogue().sources {
+            assert!(
+                source.kind != Kind::Read || source.url.is_some(),
+                "{id} has no url"
+            );
+        }
+    }
+
+    #[test]
+    fn a_source_without_a_date_is_refused() {
+        let with = |date: &str| -> &'static str {
+            Box::leak(format!("[sources.a]\nkind = \"read\"\n{date}\ntext = \"b\"\n").into())
+        };
+        let read = |date| Catalogue::read(&[("catalogue/sources.toml", with(date))]);
+        assert!(read("date = 2026-05-30").is_ok());
+        for date in ["", "date = \"2026-05-30\"", "date = 2026-05-30T12:00:00Z"] {
+            let problem = read(date).unwrap_err().to_string();
+            assert!(problem.contains("date"), "{date}: {problem}");
+        }
     }
 
     #[test]

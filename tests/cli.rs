@@ -402,12 +402,39 @@ fn every_part_of_the_catalogue_is_listed_with_sources() {
         ("networks", "io.net"),
         ("coins", "kaspa"),
         ("tokens", "BTC"),
+        ("correlations", "ETC"),
+        ("defaults", "site"),
     ] {
         let (_, output) = alone(&["list", what, "--sources"]);
         assert_eq!(code(&output), Some(0));
         let text = out(&output);
         assert!(text.lines().any(|line| line == name), "{what}: {text}");
         assert!(text.contains("\nsources\n"), "{what}");
+    }
+}
+
+#[test]
+fn the_whole_catalogue_is_listed_with_every_source_and_its_date() {
+    let (_, output) = alone(&["list", "--sources"]);
+    assert_eq!(code(&output), Some(0));
+    let text = out(&output);
+    for part in [
+        "gpus",
+        "networks",
+        "coins",
+        "tokens",
+        "correlations",
+        "defaults",
+        "sources",
+    ] {
+        assert!(text.contains(&format!("== {part} ==\n")), "{part}: {text}");
+    }
+    let sources = include_str!("../scenarios/catalogue/sources.toml");
+    let written: toml::Table = sources.parse().unwrap();
+    for (id, source) in written["sources"].as_table().unwrap() {
+        let (kind, date) = (source["kind"].as_str().unwrap(), &source["date"]);
+        let line = format!("  {id} ({kind}, {date})");
+        assert!(text.lines().any(|other| other == line), "{line}");
     }
 }
 

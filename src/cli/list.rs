@@ -16,11 +16,12 @@ const SOURCE_WIDTH: usize = 96;
 #[command(after_help = "Examples:
   rigcast list gpus
   rigcast list coins --sources
+  rigcast list --sources        # the whole catalogue
 
 The unit is in each figure's name. Any of them can be overridden in a scenario.")]
 pub struct Arguments {
-    /// What to list
-    what: What,
+    /// What to list; everything without it
+    what: Option<What>,
 
     /// Also print the sources themselves
     #[arg(long)]
@@ -37,23 +38,43 @@ enum What {
     Coins,
     /// Coins and payout tokens, with their price models
     Tokens,
+    /// Correlations of the tokens' daily log returns
+    Correlations,
+    /// What a scenario need not say
+    Defaults,
 }
 
 pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let catalogue = Catalogue::built_in()?;
     let mut sources = IndexMap::new();
     let mut text = String::new();
-    for entry in entries(catalogue, arguments.what) {
-        if !text.is_empty() {
-            text.push('\n');
+    let chosen = match arguments.what {
+        Some(what) => vec![what],
+        None => What::value_variants().to_vec(),
+    };
+    for what in chosen {
+        if arguments.what.is_none() {
+            text.push_str(&heading(what));
         }
-        text.push_str(&listed(&entry));
-        for figure in &entry.figures {
-            sources.insert(figure.source_id, figure.source);
+        for (index, entry) in entries(catalogue, what).iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            text.push_str(&listed(entry));
+            for figure in &entry.figures {
+                sources.insert(figure.source_id, figure.source);
+            }
+        }
+        if arguments.what.is_none() {
+            text.push('\n');
         }
     }
     if arguments.sources {
-        text.push_str("\nsources\n");
+        text.push_str(if arguments.what.is_none() {
+            "== sources ==\n"
+        } else {
+            "\nsources\n"
+        });
         for (id, source) in &sources {
             text.push_str(&described(id, source));
         }
@@ -64,11 +85,20 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
+/// The line above a part of the whole catalogue.
+fn heading(what: What) -> String {
+    let name = what.to_possible_value();
+    let name = name.as_ref().map_or("", |name| name.get_name());
+    format!("== {name} ==\n")
+}
+
 fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
     let section = match what {
         What::Gpus => Section::Gpus,
         What::Networks | What::Coins => Section::Networks,
         What::Tokens => Section::Tokens,
+        What::Correlations => Section::Correlations,
+        What::Defaults => Section::Defaults,
     };
     let wanted = |entry: &Entry<'_>| {
         let is_chain = entry
@@ -78,7 +108,7 @@ fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
         match what {
             What::Coins => is_chain,
             What::Networks => !is_chain,
-            What::Gpus | What::Tokens => true,
+            What::Gpus | What::Tokens | What::Correlations | What::Defaults => true,
         }
     };
     catalogue.entries(section).filter(wanted).collect()
@@ -133,6 +163,36 @@ mod tests {
         assert!(names(What::Coins).contains(&"kaspa".to_owned()));
         assert!(names(What::Networks).contains(&"io.net".to_owned()));
         assert!(!names(What::Networks).contains(&"kaspa".to_owned()));
+    }
+
+    #[test]
+    fn the_parts_hold_every_figure_once() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let figures = |entries: Vec<Entry<'_>>| -> usize {
+            entries.iter().map(|entry| entry.figures.len()).sum()
+        };
+        let parts: usize = What::value_variants()
+            .iter()
+            .map(|&what| figures(entries(catalogue, what)))
+            .sum();
+        let whole: usize = Section::ALL
+            .into_iter()
+            .map(|section| figures(catalogue.entries(section).collect()))
+            .sum();
+        assert_eq!(parts, whole);
+    }
+
+    #[test]
+    fn a_source_is_described_with_kind_and_date() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let correlations = entries(catalogue, What::Correlations);
+        let figure = &correlations[0].figures[0];
+        let text = described(figure.source_id, figure.source);
+        let head = format!(
+            "  {} (measured, {})\n",
+            figure.source_id, figure.source.date
+        );
+        assert!(text.starts_with(&head), "{text}");
     }
 
     #[test]
