@@ -20,7 +20,10 @@ mod turns;
 
 pub use exponential::{exp, exp_m1, exp2};
 pub use gamma::{gamma, ln_gamma};
-pub use lanes::{exp2_f32, log2_f32, logistic2_f32, neg_ln_unit_f32};
+pub use lanes::{
+    exp2_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32, sin_cos_f32,
+    sqrt2_sin_cos_f32,
+};
 pub use logarithm::{ln, ln_1p, log2};
 pub use normal::{normal_cdf, normal_quantile};
 pub use power::pow;

@@ -93,6 +93,14 @@ checked_numbers! {
     CoolingFactor, "between 1 and 10", 1.0, 10.0;
     /// A multiplier on a tariff.
     Multiplier, "between 0 and 100", 0.0, 100.0;
+    /// What an owner asks, as a multiple of the market's rate.
+    AskMultiple, "between 0.01 and 100 times the market's rate", 0.01, 100.0;
+    /// How far the logarithm of the odds falls when the logarithm of a price rises.
+    PriceElasticity, "between 0 and 20", 0.0, 20.0;
+    /// The exponent of a Pareto law's tail.
+    TailExponent, "between 0.1 and 20", 0.1, 20.0;
+    /// A multiple of a mean that is more than the mean.
+    LargestMultiple, "between 1.01 and 1000000", 1.01, 1_000_000.0;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }
