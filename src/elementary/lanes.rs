@@ -130,9 +130,8 @@ pub fn sin_cos_f32(x: f32) -> (f32, f32) {
     let turns = shifted - ROUND;
     let rest = turns.mul_add(-PI[2], turns.mul_add(-PI[1], turns.mul_add(-PI[0], x)));
     let (sine, cosine) = sqrt2_sin_cos_f32(rest);
-    let scale = f32::from_bits(
-        core::f32::consts::FRAC_1_SQRT_2.to_bits() ^ (shifted.to_bits() << 31),
-    );
+    let scale =
+        f32::from_bits(core::f32::consts::FRAC_1_SQRT_2.to_bits() ^ (shifted.to_bits() << 31));
     (scale * sine, scale * cosine)
 }
 

@@ -4,13 +4,18 @@
 pub mod difficulty;
 pub mod electricity;
 pub mod emission;
+pub mod generation;
 pub mod hashrate;
+pub mod jobs;
 pub mod lifetime;
+pub mod network_death;
 pub mod outage;
 pub mod payout;
 pub mod price;
 pub mod rate;
+pub mod reputation;
 pub mod resale;
+pub mod uptime;
 pub mod utilization;
 
 use std::f64::consts::LN_2;

@@ -30,18 +30,22 @@ pub use load::{Leaf, Loaded, Origin, load, parse};
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
 use crate::models::emission::{BlockClock, EmissionSchedule};
+use crate::models::generation::HardwareGeneration;
 use crate::models::hashrate::HashrateModel;
 use crate::models::lifetime::{LifetimeModel, OnFailure};
+use crate::models::network_death::NetworkDeath;
 use crate::models::outage::OutageModel;
 use crate::models::payout::{Income, Policy, Treasury};
 use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
+use crate::models::reputation::Reputation;
 use crate::models::resale::ResaleModel;
+use crate::models::uptime::Uptime;
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use quantity::{
-    Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Percentile,
-    PositiveAmount, Runs, Share, Spares,
+    Age, Amount, AskMultiple, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon,
+    Percentile, PositiveAmount, PriceElasticity, Runs, Share, Spares,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,6 +69,9 @@ pub struct Scenario {
     /// Correlations of daily log returns: the catalogue's, and the file's over them.
     #[serde(default)]
     pub correlation: IndexMap<Name, IndexMap<Name, Correlation>>,
+    /// New generations of hardware, each on a day of its own that nobody knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hardware_generations: Vec<HardwareGeneration>,
     /// Rental networks and chains.
     pub networks: IndexMap<Name, Network>,
     /// The ways of earning that are compared, in the order of the rows of every table.
@@ -181,6 +188,13 @@ pub struct Network {
     /// The hourly rate as a multiple of today's (rental networks).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<RateModel>,
+    /// How far the log odds of being rented fall when the logarithm of the price asked rises by
+    /// 1 (rental networks); see `venues.NAME.ask`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_elasticity: Option<PriceElasticity>,
+    /// That the network may die.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub death: Option<NetworkDeath>,
     /// Today's hourly rate of a rented card, by GPU.
     #[serde(default)]
     pub usd_per_hour: IndexMap<Name, Amount>,
@@ -281,6 +295,16 @@ pub struct Venue {
     /// Mining with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mining: Option<Mining>,
+    /// What the owner asks for a rented hour as a multiple of the market's rate (rentals); the
+    /// network's `price_elasticity` says what it does to the utilization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<AskMultiple>,
+    /// A newcomer's lower utilization (rentals).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reputation: Option<Reputation>,
+    /// What a low share of hours online costs (rentals).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uptime: Option<Uptime>,
     /// What runs when.
     pub policy: Policy,
     /// What happens to tokens received.

@@ -98,7 +98,7 @@ checked_numbers! {
     /// How far the logarithm of the odds falls when the logarithm of a price rises.
     PriceElasticity, "between 0 and 20", 0.0, 20.0;
     /// The exponent of a Pareto law's tail.
-    TailExponent, "between 0.1 and 20", 0.1, 20.0;
+    TailExponent, "between 0.5 and 20", 0.5, 20.0;
     /// A multiple of a mean that is more than the mean.
     LargestMultiple, "between 1.01 and 1000000", 1.01, 1_000_000.0;
     /// A percentile.
