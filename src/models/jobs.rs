@@ -328,3 +328,68 @@ impl Pay {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The mean of a quantile function by the middles of a million equal parts.
+    fn mean_of(quantile: impl Fn(f64) -> f64) -> f64 {
+        const PARTS: u32 = 1_000_000;
+        let at = |part: u32| quantile((f64::from(part) + 0.5) / f64::from(PARTS));
+        (0..PARTS).map(at).sum::<f64>() / f64::from(PARTS)
+    }
+
+    fn pareto(alpha: f64, least: f64, most: f64) -> PowerLaw {
+        PowerLaw {
+            least,
+            ratio: ln(most / least),
+            power: -alpha,
+        }
+    }
+
+    #[test]
+    fn a_capped_pareto_law_has_its_closed_forms() {
+        // P(X > x) = (x^−α − M^−α)/(L^−α − M^−α) at the quantile; α = 1 and 2 have logarithms.
+        for alpha in [0.7, 1.0, 1.5, 2.0, 2.5] {
+            let law = pareto(alpha, 2.0, 300.0);
+            for p in [0.0, 0.1, 0.5, 0.99, 1.0] {
+                let x = law.at(p);
+                let tail = |x: f64| crate::elementary::pow(x, -alpha);
+                let above = (tail(x) - tail(300.0)) / (tail(2.0) - tail(300.0));
+                assert!((above - (1.0 - p)).abs() < 1e-12, "{alpha} {p} {x}");
+            }
+            let mean = mean_of(|p| law.at(p));
+            assert!((mean / law.mean() - 1.0).abs() < 1e-3, "{alpha}: {mean}");
+            // Length-biased: E X² / E X.
+            let square = mean_of(|p| law.at(p) * law.at(p));
+            let biased = law.biased().mean();
+            assert!((square / mean / biased - 1.0).abs() < 3e-3, "{alpha}");
+        }
+    }
+
+    #[test]
+    fn pay_has_a_mean_of_one() {
+        let lognormal = JobPay::Lognormal {
+            log_standard_deviation: 1.0.try_into().unwrap(),
+        };
+        let pareto = |alpha: f64, most: f64| JobPay::Pareto {
+            alpha: alpha.try_into().unwrap(),
+            most: most.try_into().unwrap(),
+        };
+        for model in [
+            lognormal,
+            pareto(1.2, 200.0),
+            pareto(2.5, 50.0),
+            pareto(0.5, 20.0),
+        ] {
+            let pay = Pay::new(&model);
+            let mean = mean_of(|p| f64::from(pay.at(p)));
+            assert!((mean - 1.0).abs() < 2e-3, "{model:?}: {mean}");
+        }
+        let Pay::Pareto(law) = Pay::new(&pareto(1.2, 200.0)) else {
+            panic!()
+        };
+        assert!((law.at(1.0) - 200.0).abs() < 1e-9 && (law.mean() - 1.0).abs() < 1e-12);
+    }
+}
