@@ -231,7 +231,10 @@ impl Observer for Listener<'_> {
                 price: venue
                     .shown_price
                     .map(|(token, usd)| usd * at(&view.market.prices[token])),
-                utilization: venue.utilization.map(|n| at(&view.market.utilizations[n])),
+                utilization: venue.utilization.map(|network| {
+                    let known = f64::from(venue.known_share(view.first_day + day));
+                    at(&view.market.utilizations[network]) * known
+                }),
                 hashrate: venue
                     .shown_hashrate
                     .map(|(chain, first)| first * exp2(at(&view.market.log2_hashrates[chain]))),

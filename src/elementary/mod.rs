@@ -26,7 +26,10 @@ pub use incomplete::{
     Tails, beta_logit_quantile, beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma,
     student_t_quantile, zero_of_increasing,
 };
-pub use lanes::{exp2_f32, log2_f32, logistic2_f32, neg_ln_unit_f32};
+pub use lanes::{
+    exp2_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32, sin_cos_f32,
+    sqrt2_sin_cos_f32,
+};
 pub use logarithm::{ln, ln_1p, log2};
 pub use normal::{normal_cdf, normal_quantile};
 pub use polynomial::Polynomial;

@@ -3,15 +3,16 @@
 //! Entry `[day][lane]` of an array is the state on that day; the step to the next day comes
 //! after it is written, so day 1 earns at the given initial state.
 
+mod demand;
+
 use super::unknowns::{Unknowns, add_growth};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
-use crate::plan::{
-    ChainPlan, DifficultyPlan, MarketPlan, Plan, RateMotion, ResalePlan, UtilizationPlan,
-};
-use crate::random::{fill_initial_normals, fill_normals};
+use crate::plan::{ChainPlan, DifficultyPlan, MarketPlan, Plan, ResalePlan, UtilizationPlan};
+use crate::random::fill_normals;
+use demand::UtilizationState;
 
 /// The market of a block during a pass, shared by all venues.
 pub struct Market {
@@ -21,6 +22,12 @@ pub struct Market {
     pub utilizations: Vec<Pass<f32>>,
     /// Hourly rates relative to the first day's, by network.
     pub rates: Vec<Pass<f32>>,
+    /// What the day's rented hours pay relative to the rate, by utilization whose jobs differ.
+    pub job_pays: Vec<Pass<f32>>,
+    /// 1 while a network lives and 0 after, by network that can die.
+    pub alive: Vec<Pass<f32>>,
+    /// The first day without the network, counted from 0.
+    pub death_days: Vec<[f32; LANES]>,
     /// What a hash earns relative to the first day's, coin price included, by chain.
     pub pays: Vec<Pass<f32>>,
     /// log₂ of the hashrates relative to the first day's, by chain.
@@ -35,8 +42,10 @@ pub struct Market {
     shocks: Vec<Pass<f32>>,
     log2_prices: Vec<Pass<f32>>,
     price_states: Vec<[f32; LANES]>,
-    utilization_states: Vec<[f32; LANES]>,
+    utilization_states: Vec<UtilizationState>,
     rate_states: Vec<[f32; LANES]>,
+    generation_days: Vec<[f32; LANES]>,
+    unused_pay: Box<Pass<f32>>,
     chain_states: Vec<ChainState>,
     resale_state: [f32; LANES],
     electricity_state: [f32; LANES],
@@ -76,7 +85,14 @@ impl Market {
             shocks: passes(market.shocks.len(), 0.0),
             log2_prices: passes(market.tokens.len(), 0.0),
             price_states: vec![[0.0; LANES]; market.tokens.len()],
-            utilization_states: vec![[0.0; LANES]; market.utilizations.len()],
+            utilization_states: (market.utilizations.iter())
+                .map(UtilizationState::new)
+                .collect(),
+            job_pays: passes(market.job_pays, 1.0),
+            alive: passes(market.deaths.len(), 1.0),
+            death_days: vec![[0.0; LANES]; market.deaths.len()],
+            generation_days: vec![[0.0; LANES]; market.generations.len()],
+            unused_pay: Pass::boxed(),
             rate_states: vec![[0.0; LANES]; market.rates.len()],
             chain_states: market.chains.iter().map(ChainState::new).collect(),
             resale_state: [0.0; LANES],
@@ -92,29 +108,12 @@ impl Market {
         let market = &plan.market;
         self.unknowns.draw(&market.levers, unknowns_of);
         self.price_states.fill([0.0; LANES]);
-        self.rate_states.fill([0.0; LANES]);
         self.resale_state = [0.0; LANES];
         self.electricity_state = [0.0; LANES];
         for (state, chain) in self.chain_states.iter_mut().zip(&market.chains) {
             state.start(chain);
         }
-        for (network, plan) in market.utilizations.iter().enumerate() {
-            if let UtilizationPlan::Unknown(lever) = plan {
-                let share = *self.unknowns.lever(*lever);
-                self.utilizations[network].0 = [share; PASS_DAYS];
-            }
-            if let UtilizationPlan::LogitOu { shock, .. } = plan {
-                let state = &mut self.utilization_states[network];
-                *state = [0.0; LANES];
-                for &(factor, weight) in shock {
-                    let draws = &mut self.initial[factor].0;
-                    fill_initial_normals(&market.shocks[factor], first_run, draws);
-                    for lane in 0..LANES {
-                        state[lane] = weight.mul_add(draws[lane], state[lane]);
-                    }
-                }
-            }
-        }
+        self.start_demand(market, first_run);
     }
 
     /// Fills the arrays for a pass and moves the states to the next.
@@ -125,8 +124,7 @@ impl Market {
             fill_normals(key, first_run, pass as u32, shock);
         }
         self.advance_prices(market);
-        self.advance_utilizations(market);
-        self.advance_rates(market, pass);
+        self.advance_demand(market, first_run, pass);
         self.advance_electricity(market, pass);
         for chain in 0..market.chains.len() {
             self.advance_chain(&market.chains[chain], chain, pass);
@@ -145,7 +143,10 @@ impl Market {
                     add_growth(self.unknowns.lever(decline), 1.0, &mut self.resale_state);
                 }
             }
+        } else if !market.generations.is_empty() {
+            self.resale.0 = [[1.0; LANES]; PASS_DAYS];
         }
+        self.step_down_resale(market, pass);
     }
 
     #[inline(always)]
@@ -186,49 +187,6 @@ impl Market {
                 mix(&self.shocks, &plan.shock, day, &mut self.mixed);
                 plan.step.step(&mut self.price_states[token], &self.mixed);
             }
-        }
-    }
-
-    #[inline(always)]
-    fn advance_utilizations(&mut self, market: &MarketPlan) {
-        for (network, plan) in market.utilizations.iter().enumerate() {
-            if let UtilizationPlan::LogitOu {
-                shock,
-                step,
-                location,
-            } = plan
-            {
-                let state = &mut self.utilization_states[network];
-                for day in 0..PASS_DAYS {
-                    let share = &mut self.utilizations[network].0[day];
-                    match *location {
-                        None => step.share(state, share),
-                        Some(lever) => step.share_at(self.unknowns.lever(lever), state, share),
-                    }
-                    mix(&self.shocks, shock, day, &mut self.mixed);
-                    step.step(state, &self.mixed);
-                }
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn advance_rates(&mut self, market: &MarketPlan, pass: usize) {
-        for (network, plan) in market.rates.iter().enumerate() {
-            let state = &mut self.rate_states[network];
-            for day in 0..PASS_DAYS {
-                let rate = &mut self.rates[network].0[day];
-                match &plan.motion {
-                    RateMotion::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
-                    RateMotion::Reverting { shock, step } => {
-                        step.rate(pass * PASS_DAYS + day, state, rate);
-                        mix(&self.shocks, shock, day, &mut self.mixed);
-                        step.step(state, &self.mixed);
-                    }
-                }
-            }
-            let rates = &mut self.rates[network];
-            self.unknowns.tilt(&plan.tilt, pass, rates);
         }
     }
 

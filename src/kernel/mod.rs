@@ -48,6 +48,8 @@ pub struct Workspace {
     operation: Operation,
     treasuries: Vec<TreasuryState>,
     accounts: Vec<Accounts>,
+    /// Scores of hours online, by venue.
+    scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
     order: Vec<usize>,
     outcome: BlockOutcome,
@@ -67,6 +69,7 @@ impl Workspace {
             accounts: (plan.venues.iter())
                 .map(|venue| Accounts::new(plan, venue))
                 .collect(),
+            scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
                 .collect(),
@@ -121,6 +124,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
     for treasury in &mut work.treasuries {
         treasury.start();
     }
+    work.scores.fill([1.0; LANES]);
     for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
         accounts.start(venue);
     }
@@ -136,8 +140,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let venue = &plan.venues[index];
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
+            let score = &mut work.scores[index];
             work.operation
-                .run(plan, venue, pass, &work.market, &work.rig);
+                .run(plan, venue, pass, &work.market, &work.rig, score);
             treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
             if let Some(exchange) = &work.exchange {
                 let components = venue.components.len();

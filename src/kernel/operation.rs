@@ -29,6 +29,8 @@ pub struct Operation {
     pub has_beside: bool,
     /// Net income.
     pub net: Pass<f32>,
+    /// Share of the income of rented hours that is paid, where a score decides.
+    paid: Pass<f32>,
 }
 
 impl Operation {
@@ -51,12 +53,21 @@ impl Operation {
             beside: Pass::zero(),
             has_beside: false,
             net: Pass::zero(),
+            paid: Pass::zero(),
         }
     }
 
-    /// Hours, power and gross income of a pass.
+    /// Hours, power and gross income of a pass. `score` is the venue's of its hours online.
     #[inline(always)]
-    pub fn run(&mut self, plan: &Plan, venue: &VenuePlan, pass: usize, market: &Market, rig: &Rig) {
+    pub fn run(
+        &mut self,
+        plan: &Plan,
+        venue: &VenuePlan,
+        pass: usize,
+        market: &Market,
+        rig: &Rig,
+        score: &mut [f32; LANES],
+    ) {
         self.has_beside = false;
         self.site = venue.fixed_usd_per_day;
         for day in 0..PASS_DAYS {
@@ -65,9 +76,10 @@ impl Operation {
             match venue.utilization {
                 Some(network) => {
                     let share = &market.utilizations[network].0[day];
+                    let known = venue.known_share(pass * PASS_DAYS + day);
                     for lane in 0..LANES {
                         let online = HOURS * up[lane];
-                        rented[lane] = online * share[lane];
+                        rented[lane] = online * (share[lane] * known);
                         available[lane] = online - rented[lane];
                     }
                 }
@@ -81,6 +93,12 @@ impl Operation {
         }
         self.fit_hours(plan, venue, pass, rig);
         self.cost_power(plan, venue, pass, market, rig);
+        let alive = venue.death.map(|(death, _)| &market.alive[death]);
+        if let Some(alive) = alive {
+            multiply(&mut self.rented, alive);
+            multiply(&mut self.available, alive);
+            multiply(&mut self.power, alive);
+        }
         for (component, income) in venue.components.iter().zip(&mut self.income) {
             earn(
                 component,
@@ -92,6 +110,19 @@ impl Operation {
                 rig,
                 income,
             );
+            if let Some(alive) = alive {
+                multiply(income, alive);
+            }
+        }
+        if let Some(step) = &venue.uptime {
+            for day in 0..plan.days_in_pass(pass) {
+                step.step(score, &rig.cards_up.0[day], &mut self.paid.0[day]);
+            }
+            for (component, income) in venue.components.iter().zip(&mut self.income) {
+                if component.hours == Hours::Rented {
+                    multiply(income, &self.paid);
+                }
+            }
         }
     }
 
@@ -226,10 +257,20 @@ fn earn(
                 Factor::Price(token) => &market.prices[token].0[day],
                 Factor::Rate(network) => &market.rates[network].0[day],
                 Factor::Pay(chain) => &market.pays[chain].0[day],
+                Factor::JobPay(jobs) => &market.job_pays[jobs].0[day],
             };
             for lane in 0..LANES {
                 out[lane] *= array[lane];
             }
+        }
+    }
+}
+
+#[inline(always)]
+fn multiply(array: &mut Pass<f32>, factor: &Pass<f32>) {
+    for day in 0..PASS_DAYS {
+        for lane in 0..LANES {
+            array.0[day][lane] *= factor.0[day][lane];
         }
     }
 }

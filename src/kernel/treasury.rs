@@ -25,8 +25,25 @@ pub struct TreasuryState {
 
 /// Tokens of one component in each run. Quantities are in USD at the first day's price.
 struct ComponentState {
+    /// Kept, locked ones included.
     kept: [f64; LANES],
+    /// Kept and not locked.
+    free: [f64; LANES],
+    /// Locked, by day of receipt modulo the lock.
+    locked: Vec<[f64; LANES]>,
+    /// Owed and below the minimum.
+    accrued: [f64; LANES],
+    /// On its way, by day of earning modulo the delay.
     awaited: Vec<[f32; LANES]>,
+}
+
+/// A day's view of a network's death: the first day without it, the share of what it owes that
+/// it pays, and the day.
+#[derive(Clone, Copy)]
+struct Death<'a> {
+    days: &'a [f32; LANES],
+    recovery: f32,
+    today: f32,
 }
 
 impl TreasuryState {
@@ -44,6 +61,9 @@ impl TreasuryState {
             components: (venue.components.iter())
                 .map(|component| ComponentState {
                     kept: [0.0; LANES],
+                    free: [0.0; LANES],
+                    locked: vec![[0.0; LANES]; component.lock_days],
+                    accrued: [0.0; LANES],
                     awaited: vec![[0.0; LANES]; component.delay_days],
                 })
                 .collect(),
@@ -56,6 +76,9 @@ impl TreasuryState {
         self.owed = [0.0; LANES];
         for component in &mut self.components {
             component.kept = [0.0; LANES];
+            component.free = [0.0; LANES];
+            component.locked.fill([0.0; LANES]);
+            component.accrued = [0.0; LANES];
             component.awaited.fill([0.0; LANES]);
         }
     }
@@ -80,30 +103,59 @@ impl TreasuryState {
             let state = &mut self.components[index];
             let income = &mut operation.income[index];
             let price = component.token.map(|token| &market.prices[token]);
-            if !state.awaited.is_empty() {
+            if !state.awaited.is_empty() || component.minimum_usd.is_some() {
                 for day in 0..days {
-                    state.exchange(
-                        pass * PASS_DAYS + day,
-                        price.map(|p| &p.0[day]),
-                        &mut income.0[day],
-                    );
+                    let number = pass * PASS_DAYS + day;
+                    let death = venue.death.map(|(death, recovery)| Death {
+                        days: &market.death_days[death],
+                        recovery,
+                        today: number as f32,
+                    });
+                    let (prices, income) = (price.map(|p| &p.0[day]), &mut income.0[day]);
+                    if let Some(death) = death {
+                        state.lose(death);
+                    }
+                    if !state.awaited.is_empty() {
+                        state.exchange(number, prices, income);
+                    }
+                    if let Some(minimum) = component.minimum_usd {
+                        state.accrue(minimum, death, prices, income);
+                    }
                 }
             }
             take_fees(component, days, income, &mut operation.fees);
             if let Treasury::Keep { every, cost } = component.treasury {
                 for day in 0..days {
                     let number = pass * PASS_DAYS + day + 1;
-                    let sells = number == plan.horizon || number.is_multiple_of(every);
+                    let last = number == plan.horizon;
+                    let sells = last || number.is_multiple_of(every);
                     let prices = price.map(|p| &p.0[day]);
-                    state.keep(
-                        prices,
-                        &income.0[day],
-                        1.0 - component.fee,
-                        1.0 - cost,
-                        sells,
-                        &mut self.cash_adjustment.0[day],
-                        &mut self.holdings.0[day],
-                    );
+                    let (received, after_fee) = (&income.0[day], 1.0 - component.fee);
+                    let adjustment = &mut self.cash_adjustment.0[day];
+                    let holdings = &mut self.holdings.0[day];
+                    if state.locked.is_empty() {
+                        state.keep(
+                            prices,
+                            received,
+                            after_fee,
+                            1.0 - cost,
+                            sells,
+                            adjustment,
+                            holdings,
+                        );
+                    } else {
+                        state.keep_locked(
+                            number,
+                            prices,
+                            received,
+                            after_fee,
+                            1.0 - cost,
+                            sells,
+                            last,
+                            adjustment,
+                            holdings,
+                        );
+                    }
                 }
             }
             if (pass * PASS_DAYS + days) == plan.horizon {
@@ -144,6 +196,39 @@ impl ComponentState {
         }
     }
 
+    /// Cuts what is owed on the day on which its network dies.
+    #[inline(always)]
+    fn lose(&mut self, death: Death<'_>) {
+        for lane in 0..LANES {
+            if death.days[lane] == death.today {
+                self.accrued[lane] *= f64::from(death.recovery);
+                for queue in &mut self.awaited {
+                    queue[lane] *= death.recovery;
+                }
+            }
+        }
+    }
+
+    /// Adds what is due today to what is owed, and pays all of it if it is worth the minimum. A
+    /// network that is dead pays out what is left.
+    #[inline(always)]
+    fn accrue(
+        &mut self,
+        minimum_usd: f64,
+        death: Option<Death<'_>>,
+        price: Option<&[f32; LANES]>,
+        income: &mut [f32; LANES],
+    ) {
+        for lane in 0..LANES {
+            let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let owed = self.accrued[lane] + f64::from(income[lane]) / price;
+            let closes = death.is_some_and(|death| death.days[lane] <= death.today);
+            let pays = owed * price >= minimum_usd || closes;
+            income[lane] = if pays { (owed * price) as f32 } else { 0.0 };
+            self.accrued[lane] = if pays { 0.0 } else { owed };
+        }
+    }
+
     /// Adds a day's receipts to what is kept, and sells all of it if the day has come.
     #[inline(always)]
     #[expect(
@@ -171,6 +256,44 @@ impl ComponentState {
         }
     }
 
+    /// The same, where a day's receipts are locked: the day sells what is not, the last one all.
+    #[inline(always)]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one day's rows of several arrays"
+    )]
+    fn keep_locked(
+        &mut self,
+        day: usize,
+        price: Option<&[f32; LANES]>,
+        received: &[f32; LANES],
+        after_fee: f32,
+        after_cost: f64,
+        sells: bool,
+        last: bool,
+        cash_adjustment: &mut [f64; LANES],
+        holdings: &mut [f64; LANES],
+    ) {
+        let slot = day % self.locked.len();
+        let locked = &mut self.locked[slot];
+        for lane in 0..LANES {
+            let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let booked = f64::from(received[lane] * after_fee);
+            let kept = self.kept[lane] + booked / price;
+            let free = if last {
+                kept
+            } else {
+                self.free[lane] + locked[lane]
+            };
+            locked[lane] = booked / price;
+            let sold = if sells { free } else { 0.0 };
+            self.kept[lane] = kept - sold;
+            self.free[lane] = free - sold;
+            cash_adjustment[lane] += sold * price * after_cost - booked;
+            holdings[lane] += self.kept[lane] * price * after_cost;
+        }
+    }
+
     /// What is still awaited when the horizon ends, after fees, at the last day's price.
     fn owe(
         &self,
@@ -188,6 +311,12 @@ impl ComponentState {
             for lane in 0..LANES {
                 let price = price.map_or(1.0, |price| price[lane]);
                 owed[lane] += f64::from(queue[lane] * price) * after_fees;
+            }
+        }
+        if component.minimum_usd.is_some() {
+            for lane in 0..LANES {
+                let price = price.map_or(1.0, |price| f64::from(price[lane]));
+                owed[lane] += self.accrued[lane] * price * after_fees;
             }
         }
     }

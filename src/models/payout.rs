@@ -1,7 +1,7 @@
 //! What a venue pays, and what the owner does with tokens received.
 
-use crate::scenario::quantity::{Amount, Interval, Lag, Share, YearlyRate};
-use crate::scenario::text::Name;
+use crate::scenario::quantity::{Amount, Interval, Lag, PositiveAmount, Share, YearlyRate};
+use crate::scenario::text::{Date, Name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,27 @@ pub struct Income {
     /// Days between earning and receiving; tokens are counted at the price of the day
     /// they were earned and valued at the price of the day they arrive.
     pub delay_days: Lag,
+    /// What is owed after the platform's fee is paid only when it is worth this much, and then
+    /// all of it; valued at the price of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_usd: Option<PositiveAmount>,
+    /// Days after receipt on which tokens cannot be sold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock_days: Option<Lag>,
+    /// The first day on which it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The first day on which it is paid no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Income {
+    /// Whether it is paid on a date.
+    pub fn is_paid_on(&self, date: jiff::civil::Date) -> bool {
+        self.from.is_none_or(|from| from.get() <= date)
+            && self.until.is_none_or(|until| date < until.get())
+    }
 }
 
 /// Which hours an income component pays for.

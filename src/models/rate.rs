@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::f64::consts::{LN_2, LOG2_E};
 
 /// How the hourly rate of a network moves. Its mean is always the trend, so that the
-/// expected gross of the first day is the quote.
+/// expected gross of the first day is the quote. New generations of hardware
+/// ([`super::generation`]) step it down.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RateModel {

@@ -1,7 +1,12 @@
 //! Utilization of a rental network: the share of online hours that are rented.
 
+mod jacobi;
+
+pub use jacobi::{Jacobi, JacobiStep};
+
 use crate::elementary::{exp, ln, logistic2_f32};
 use crate::lanes::LANES;
+use crate::models::jobs::Jobs;
 use crate::models::reversion_per_day;
 use crate::scenario::quantity::{Correlation, OpenShare, Share, Span};
 use schemars::JsonSchema;
@@ -19,6 +24,10 @@ pub enum UtilizationModel {
     },
     /// The logistic of an Ornstein–Uhlenbeck process, started in its stationary law.
     LogitOu(LogitOu),
+    /// A Jacobi diffusion, started in its stationary law, a beta law.
+    Jacobi(Jacobi),
+    /// Idle times and jobs of each card.
+    Jobs(Jobs),
 }
 
 impl UtilizationModel {
@@ -27,8 +36,32 @@ impl UtilizationModel {
         match self {
             Self::Constant { level } => level.get(),
             Self::LogitOu(logit_ou) => logit_ou.mean.get(),
+            Self::Jacobi(jacobi) => jacobi.mean.get(),
+            Self::Jobs(jobs) => jobs.mean(1.0),
         }
     }
+
+    /// The expected share where the odds U/(1 − U) are `odds` times the network's.
+    pub fn mean_at_odds(&self, odds: f64) -> f64 {
+        if odds == 1.0 {
+            return self.mean();
+        }
+        match self {
+            Self::Constant { level } => share_at_odds(level.get(), odds),
+            Self::LogitOu(model) => {
+                let (location, scale) =
+                    logit_normal(model.mean.get(), model.standard_deviation.get());
+                LogisticMoments::new(location + ln(odds), scale).mean
+            }
+            Self::Jacobi(model) => model.expect(|share| share_at_odds(share, odds)),
+            Self::Jobs(jobs) => jobs.mean(1.0 / odds),
+        }
+    }
+}
+
+/// The share whose odds are `odds` times those of a share: its logit is moved by ln `odds`.
+pub fn share_at_odds(share: f64, odds: f64) -> f64 {
+    odds * share / (1.0 + (odds - 1.0) * share)
 }
 
 /// U = 1/(1 + e^(−x)), x an exact first-order autoregression.

@@ -6,6 +6,7 @@ use crate::models::YEAR_PER_DAY;
 use crate::models::payout::{Basis, Income, PayRate, Treasury as TreasuryModel};
 use crate::scenario::text::Name;
 use crate::scenario::{Chain, Mining, Scenario, Venue};
+use jiff::ToSpan;
 
 /// One stream of income: USD a day = Σ over paid hours of `usd_per_hour · Π factors`.
 #[derive(Debug, Clone)]
@@ -22,6 +23,10 @@ pub struct ComponentPlan {
     pub fee: f32,
     /// Days between earning and receiving.
     pub delay_days: usize,
+    /// The gross in USD that has to be owed before any of it is paid.
+    pub minimum_usd: Option<f64>,
+    /// Days after receipt on which it cannot be sold.
+    pub lock_days: usize,
     /// The price of what it is paid in, if that moves what is kept or awaited.
     pub token: Option<usize>,
     /// What happens to what is received.
@@ -50,6 +55,8 @@ pub enum Factor {
     Rate(usize),
     /// What a hash earns relative to the first day's, the coin's price included.
     Pay(usize),
+    /// What the day's jobs pay relative to the rate.
+    JobPay(usize),
 }
 
 /// What happens to what a component pays.
@@ -71,12 +78,13 @@ pub enum Treasury {
     },
 }
 
-/// The component of a rental's income.
+/// The component of a rental's income. `job_pay`: the array of what the venue's jobs pay.
 pub fn rental_component(
     scenario: &Scenario,
     venue: &Venue,
     income: &Income,
     days: usize,
+    job_pay: Option<usize>,
     market: &mut Builder<'_>,
 ) -> ComponentPlan {
     let network = &scenario.networks[&venue.network];
@@ -86,14 +94,16 @@ pub fn rental_component(
         .map_or(1.0, |token| token.usd.get());
     let mut factors = Vec::new();
     let price = |market: &mut Builder<'_>| market.token(&income.pays).map(Factor::Price);
-    let usd_per_hour: Vec<f32> = match &income.rate {
+    let mut usd_per_hour: Vec<f32> = match &income.rate {
         PayRate::UsdPerHour(usd) => {
+            let mut usd = usd.get();
             if income.basis == Basis::Rented
                 && let Some(model) = &network.rate
             {
                 factors.extend(market.rate(&venue.network, model).map(Factor::Rate));
+                usd *= venue.ask.map_or(1.0, |ask| ask.get());
             }
-            vec![usd.get() as f32; days]
+            vec![usd as f32; days]
         }
         PayRate::TokensPerHour(tokens) => {
             factors.extend(price(market));
@@ -111,6 +121,18 @@ pub fn rental_component(
                 .collect()
         }
     };
+    if income.basis == Basis::Rented {
+        factors.extend(job_pay.map(Factor::JobPay));
+    }
+    if income.from.is_some() || income.until.is_some() {
+        let start = scenario.simulation.start.get();
+        for (day, usd) in usd_per_hour.iter_mut().enumerate() {
+            let date = start.checked_add((day as i64).days());
+            if !date.is_ok_and(|date| income.is_paid_on(date)) {
+                *usd = 0.0;
+            }
+        }
+    }
     let hours = match income.basis {
         Basis::Rented => Hours::Rented,
         Basis::Available => Hours::Available,
@@ -118,19 +140,24 @@ pub fn rental_component(
         Basis::Host => Hours::Host,
     };
     let in_usd = income.pays.as_str() == "USD";
+    let fee = income.platform_fee.get();
+    let lock_days = income.lock_days.map_or(0, |days| days.get() as usize);
+    let moves_later = income.delay_days.get() > 0 || lock_days > 0 || income.minimum_usd.is_some();
     ComponentPlan {
         label: format!("{}_{}", word(hours), income.pays),
         hours,
         usd_per_hour,
         factors,
-        fee: income.platform_fee.get() as f32,
+        fee: fee as f32,
         delay_days: income.delay_days.get() as usize,
+        minimum_usd: income.minimum_usd.map(|usd| usd.get() / (1.0 - fee)),
+        lock_days,
         treasury: if in_usd {
             Treasury::Cash
         } else {
-            Treasury::new(&venue.treasury)
+            Treasury::new(&venue.treasury, lock_days > 0)
         },
-        token: kept_token(in_usd, income.delay_days.get(), venue, &income.pays, market),
+        token: kept_token(in_usd, moves_later, venue, &income.pays, market),
     }
 }
 
@@ -150,21 +177,23 @@ pub fn mining_component(
         factors: vec![Factor::Pay(market.chain(&venue.network, chain))],
         fee: mining.pool_fee.get() as f32,
         delay_days: 0,
-        treasury: Treasury::new(&venue.treasury),
-        token: kept_token(false, 0, venue, &chain.coin, market),
+        minimum_usd: None,
+        lock_days: 0,
+        treasury: Treasury::new(&venue.treasury, false),
+        token: kept_token(false, false, venue, &chain.coin, market),
     }
 }
 
 /// The price that moves what is kept or awaited; `None` where it makes no difference.
 fn kept_token(
     in_usd: bool,
-    delay_days: u32,
+    moves_later: bool,
     venue: &Venue,
     token: &Name,
     market: &mut Builder<'_>,
 ) -> Option<usize> {
     let sold_at_once = matches!(venue.treasury, TreasuryModel::SellDaily { .. });
-    if in_usd || (sold_at_once && delay_days == 0) {
+    if in_usd || (sold_at_once && !moves_later) {
         None
     } else {
         market.token(token)
@@ -181,8 +210,13 @@ const fn word(hours: Hours) -> &'static str {
 }
 
 impl Treasury {
-    fn new(model: &TreasuryModel) -> Self {
+    fn new(model: &TreasuryModel, locked: bool) -> Self {
         match model {
+            // What cannot be sold on receipt is kept, and sold on the day on which it can be.
+            TreasuryModel::SellDaily { fee } if locked => Self::Keep {
+                every: 1,
+                cost: fee.get(),
+            },
             TreasuryModel::SellDaily { fee } => Self::SellDaily {
                 cost: fee.get() as f32,
             },

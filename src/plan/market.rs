@@ -1,17 +1,20 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+mod demand;
+
+pub use demand::{RateMotion, RatePlan, UtilizationPlan};
+
 use super::power::ElectricityPlan;
 use super::unknowns::{LeverPlan, Tilt};
-use crate::models::LARGEST_LOG2;
 use crate::models::currency::CurrencyRate;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
 use crate::models::electricity::Tariff;
+use crate::models::generation::Generation;
 use crate::models::hashrate::HashrateStep;
+use crate::models::network_death::DeathTime;
 use crate::models::price::PriceStep;
-use crate::models::rate::{RateModel, RateStep};
 use crate::models::resale::{ResaleModel, ResaleStep};
-use crate::models::utilization::{UtilizationModel, UtilizationStep};
 use crate::random::FactorKey;
 use crate::scenario::Scenario;
 use crate::scenario::correlation::CorrelationMatrix;
@@ -27,8 +30,14 @@ pub struct MarketPlan {
     pub tokens: Vec<TokenPlan>,
     /// Utilizations of the networks in use.
     pub utilizations: Vec<UtilizationPlan>,
+    /// How many utilizations have jobs that differ in their pay.
+    pub job_pays: usize,
     /// Hourly rates of the networks in use.
     pub rates: Vec<RatePlan>,
+    /// New generations of hardware.
+    pub generations: Vec<Generation>,
+    /// When networks in use die.
+    pub deaths: Vec<DeathTime>,
     /// Chains in use.
     pub chains: Vec<ChainPlan>,
     /// The resale value.
@@ -55,47 +64,6 @@ pub struct TokenPlan {
     pub shock: Mixture,
     /// Its step.
     pub step: PriceStep,
-}
-
-/// A network's utilization.
-#[derive(Debug, Clone)]
-pub enum UtilizationPlan {
-    /// The same share every day.
-    Constant(f32),
-    /// A share that nobody knows, the same every day of a run; the index of its lever.
-    Unknown(usize),
-    /// A logistic of an autoregression.
-    LogitOu {
-        /// Its shock.
-        shock: Mixture,
-        /// Its step.
-        step: UtilizationStep,
-        /// The lever of its location, if its mean is unknown.
-        location: Option<usize>,
-    },
-}
-
-/// A network's hourly rate relative to today's.
-#[derive(Debug, Clone)]
-pub struct RatePlan {
-    /// How it moves.
-    pub motion: RateMotion,
-    /// What of it is unknown.
-    pub tilt: Tilt,
-}
-
-/// How an hourly rate moves.
-#[derive(Debug, Clone)]
-pub enum RateMotion {
-    /// A rate that is the same in all runs, by day.
-    Certain(Vec<f32>),
-    /// A rate that reverts to its trend.
-    Reverting {
-        /// Its shock.
-        shock: Mixture,
-        /// Its step.
-        step: RateStep,
-    },
 }
 
 /// A chain.
@@ -148,8 +116,10 @@ pub struct Builder<'a> {
     cholesky: Array2<f64>,
     token_order: Vec<Name>,
     shock_names: Vec<String>,
-    utilization_of: Vec<Name>,
+    /// Network, and odds relative to its own.
+    utilization_of: Vec<(Name, f64)>,
     rate_of: Vec<Name>,
+    death_of: Vec<Name>,
     chain_of: Vec<Name>,
     pub(super) plan: MarketPlan,
 }
@@ -176,6 +146,7 @@ impl<'a> Builder<'a> {
             shock_names: Vec::new(),
             utilization_of: Vec::new(),
             rate_of: Vec::new(),
+            death_of: Vec::new(),
             chain_of: Vec::new(),
             plan: MarketPlan::default(),
         }
@@ -198,6 +169,7 @@ impl<'a> Builder<'a> {
             let plan = ElectricityPlan::new(self.scenario, tariff, shock, self.days);
             self.plan.electricity = Some(plan);
         }
+        self.plan.generations = self.generations();
         self.plan
     }
 
@@ -247,62 +219,6 @@ impl<'a> Builder<'a> {
             .tokens
             .iter()
             .position(|token| token.name == name.as_str())
-    }
-
-    /// The index of a network's utilization.
-    pub fn utilization(&mut self, network: &Name, model: &UtilizationModel) -> usize {
-        if let Some(known) = self.utilization_of.iter().position(|name| name == network) {
-            return known;
-        }
-        let plan = match model {
-            UtilizationModel::Constant { level } => match self.share_lever(network.as_str()) {
-                Some(lever) => UtilizationPlan::Unknown(lever),
-                None => UtilizationPlan::Constant(level.get() as f32),
-            },
-            UtilizationModel::LogitOu(model) => {
-                let step = UtilizationStep::new(model);
-                UtilizationPlan::LogitOu {
-                    shock: self.loaded_shock(
-                        &format!("utilization:{network}"),
-                        model.demand_loading.get(),
-                    ),
-                    location: self.utilization_lever(network.as_str(), step.logit_scale()),
-                    step,
-                }
-            }
-        };
-        self.utilization_of.push(network.clone());
-        self.plan.utilizations.push(plan);
-        self.plan.utilizations.len() - 1
-    }
-
-    /// The index of a network's hourly rate.
-    pub fn rate(&mut self, network: &Name, model: &RateModel) -> Option<usize> {
-        if let Some(known) = self.rate_of.iter().position(|name| name == network) {
-            return Some(known);
-        }
-        let tilt = self.rate_tilt(network.as_str());
-        let motion = match model {
-            RateModel::Constant {} if tilt.is_level() => return None,
-            RateModel::Constant {} => RateMotion::Certain(vec![1.0; self.days]),
-            RateModel::Trend { growth } => RateMotion::Certain(
-                (0..self.days)
-                    .map(|day| {
-                        let years = day as f64 * crate::models::YEAR_PER_DAY;
-                        let largest = f64::from(LARGEST_LOG2) * std::f64::consts::LN_2;
-                        let log = (growth.get() * years).clamp(-largest, largest);
-                        crate::elementary::exp(log) as f32
-                    })
-                    .collect(),
-            ),
-            RateModel::Reverting(model) => RateMotion::Reverting {
-                shock: self.loaded_shock(&format!("rate:{network}"), model.demand_loading.get()),
-                step: RateStep::new(model, self.days),
-            },
-        };
-        self.rate_of.push(network.clone());
-        self.plan.rates.push(RatePlan { motion, tilt });
-        Some(self.plan.rates.len() - 1)
     }
 
     /// The index of a network's chain.

@@ -147,6 +147,12 @@ impl Builder<'_> {
         )
     }
 
+    /// Whether a network's utilization is unknown.
+    pub(super) fn is_unknown(&self, network: &str) -> bool {
+        let name = format!("networks.{network}.utilization");
+        self.scenario.unknowns.contains_key(name.as_str())
+    }
+
     /// The lever that is a constant utilization.
     pub(super) fn share_lever(&mut self, network: &str) -> Option<usize> {
         self.lever(&Parameter::Utilization(network.to_owned()), |_, _, _| {

@@ -6,8 +6,11 @@ use super::income::{ComponentPlan, Hours, mining_component, rental_component};
 use super::market::Builder;
 use super::power::{PowerPlan, output};
 use super::quote::mining_gross;
+use crate::elementary::pow;
 use crate::models::hours::{HOURS_OF_A_DAY, weights};
 use crate::models::payout::Policy;
+use crate::models::reputation::Reputation;
+use crate::models::uptime::UptimeStep;
 use crate::scenario::limits::rentable_share;
 use crate::scenario::text::Name;
 use crate::scenario::{Network, Scenario, Venue};
@@ -46,12 +49,18 @@ pub struct VenuePlan {
     pub kind: Kind,
     /// Its network's utilization; `None` where the cards always work.
     pub utilization: Option<usize>,
-    /// The mean of that utilization.
+    /// The mean of that utilization on the first day, reputation included.
     pub mean_utilization: f64,
     /// Shares of a day's work in each hour, if its network has a profile.
     pub profile: Option<[f32; HOURS_OF_A_DAY]>,
     /// Share of the cards that can be rented at once.
     pub rentable: f32,
+    /// Share of the utilization that a newcomer has, by day; empty without a reputation.
+    pub reputation: Vec<f32>,
+    /// The score of its hours online.
+    pub uptime: Option<UptimeStep>,
+    /// The death of its network, as an index, and the share of what it owes that it then pays.
+    pub death: Option<(usize, f32)>,
     /// Its streams of income.
     pub components: Vec<ComponentPlan>,
     /// Its power.
@@ -92,6 +101,12 @@ impl VenuePlan {
     pub fn uses_cards(&self) -> bool {
         self.kind != Kind::AddOn
     }
+
+    /// Share of the network's utilization that it has on a day (counted from 0).
+    #[inline(always)]
+    pub fn known_share(&self, day: usize) -> f32 {
+        self.reputation.get(day).copied().unwrap_or(1.0)
+    }
 }
 
 /// Plans every venue of a scenario.
@@ -123,13 +138,25 @@ fn plan(
     let mut components = Vec::new();
     let mut utilization = None;
     let mut mean_utilization = 1.0;
+    let mut job_pay = None;
     if let (Some(_), Some(model)) = (&venue.rental, &network.utilization) {
-        utilization = Some(market.utilization(&venue.network, model));
-        mean_utilization = model.mean();
+        let odds = odds(network, venue);
+        let index = market.utilization(&venue.network, model, odds);
+        utilization = Some(index);
+        job_pay = market.job_pay(index);
+        mean_utilization = model.mean_at_odds(odds);
+    }
+    let mut reputation = Vec::new();
+    if let Some(model) = &venue.reputation {
+        reputation = (0..days).map(|day| model.share(day) as f32).collect();
+        mean_utilization *= model.share(0);
+        notes.push(newcomer(name, model));
     }
     if let Some(rental) = &venue.rental {
         for income in &rental.income {
-            components.push(rental_component(scenario, venue, income, days, market));
+            components.push(rental_component(
+                scenario, venue, income, days, job_pay, market,
+            ));
         }
     }
     if let (Some(mining), Some(chain)) = (&venue.mining, &network.chain) {
@@ -184,6 +211,12 @@ fn plan(
         mean_utilization,
         profile: profile(network, venue),
         rentable: rentable_share(scenario, network, venue) as f32,
+        reputation,
+        uptime: (venue.uptime.as_ref()).map(|model| UptimeStep::new(model, cards)),
+        death: (network.death.as_ref()).and_then(|model| {
+            let index = market.death(&venue.network, model)?;
+            Some((index, model.recovery.get() as f32))
+        }),
         components,
         power: PowerPlan::new(scenario, venue),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
@@ -212,6 +245,23 @@ impl StakePlan {
             outlay: tokens * price,
         })
     }
+}
+
+/// The odds of being rented relative to those at the market's rate: ask^(−elasticity).
+fn odds(network: &Network, venue: &Venue) -> f64 {
+    match (network.price_elasticity, venue.ask) {
+        (Some(elasticity), Some(ask)) => pow(ask.get(), -elasticity.get()),
+        _ => 1.0,
+    }
+}
+
+/// A sentence on what the expected first day of a newcomer is.
+fn newcomer(name: &Name, model: &Reputation) -> String {
+    let share = 100.0 * model.start.get();
+    format!(
+        "{name}: a newcomer has {share:.0} % of the network's utilization on the first day, all of it after {} days; the first day's figures are a newcomer's",
+        model.days.get()
+    )
 }
 
 /// What warm weather and a small circuit leave of the output: of what hours with work earn.

@@ -9,13 +9,8 @@
 //!
 //! A pass takes three calls. Of each, words 0 and 1 are radii and word 2 their two angles; the
 //! words 3 are two radii and their angles for the last four days.
-#![allow(
-    clippy::approx_constant,
-    reason = "minimax coefficients lie near the constants that they are not"
-)]
-
 use super::{FactorKey, Purpose};
-use crate::elementary::neg_ln_unit_f32;
+use crate::elementary::{neg_ln_unit_f32, sqrt2_sin_cos_f32};
 use crate::lanes::{LANES, Pass};
 
 /// Standard normals for the 128 runs from `first_run` on, a multiple of 128, and the days of
@@ -83,21 +78,9 @@ fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
     let radius = neg_ln_unit_f32(radius).sqrt();
     let place = ((angle << 1) & !(2 * MIDDLE - 1)) | MIDDLE;
     let x = place as i32 as f32 * UNIT;
-    let z = x * x;
-    // √2 sin x / x: relative error 7.6e-9.
-    let mut sine = 3.679_646_6e-6_f32;
-    sine = sine.mul_add(z, -2.801_192e-4);
-    sine = sine.mul_add(z, 1.178_467_7e-2);
-    sine = sine.mul_add(z, -2.357_021_1e-1);
-    sine = sine.mul_add(z, 1.414_213_5);
-    // √2 cos x: error 6.6e-8.
-    let mut cosine = 3.274_460_4e-5_f32;
-    cosine = cosine.mul_add(z, -1.959_209_6e-3);
-    cosine = cosine.mul_add(z, 5.892_120_7e-2);
-    cosine = cosine.mul_add(z, -7.071_054_5e-1);
-    cosine = cosine.mul_add(z, 1.414_213_5);
+    let (sine, cosine) = sqrt2_sin_cos_f32(x);
     let cosine = f32::from_bits(cosine.to_bits() ^ (angle & SIGN));
-    (radius * (x * sine), radius * cosine)
+    (radius * sine, radius * cosine)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod demand;
 mod money;
 mod site;
 mod unknowns;
@@ -15,7 +16,6 @@ use crate::models::difficulty::DifficultyModel;
 use crate::models::emission::EmissionSchedule;
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::{Gbm, PriceModel};
-use crate::models::utilization::{LogitOu, UtilizationModel};
 use std::f64::consts;
 
 /// What every payment can be made in besides tokens.
@@ -24,10 +24,6 @@ pub const MONEY: &str = "USD";
 /// The correlation matrix needs a factorisation whose time grows with the cube.
 const MOST_TOKENS: usize = 256;
 const MOST_PERCENTILES: usize = 99;
-
-/// How close a logit-OU's spread may come to that of a coin toss, √(mean·(1 − mean)):
-/// beyond it the process sits at 0 and 1 and its location has no stable solution.
-const WIDEST_SPREAD: f64 = 0.9;
 
 /// Everything that is inconsistent, and what is worth knowing.
 pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Problem>) {
@@ -42,9 +38,10 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     checker.currency();
     checker.tokens();
     checker.correlation();
+    checker.generations();
     for (name, network) in &scenario.networks {
-        if let Some(UtilizationModel::LogitOu(model)) = &network.utilization {
-            checker.spread(name, model);
+        if let Some(model) = &network.utilization {
+            checker.utilization(name, model);
         }
         if let Some(profile) = &network.hourly_profile {
             checker.profile(name, network, profile);
@@ -182,27 +179,6 @@ impl Checker<'_> {
                 );
             }
             _ => {}
-        }
-    }
-
-    fn spread(&mut self, network: &Name, model: &LogitOu) {
-        let mean = model.mean.get();
-        let widest = WIDEST_SPREAD * (mean * (1.0 - mean)).sqrt();
-        let spread = model.standard_deviation.get();
-        if spread > widest {
-            let keys = [
-                "networks",
-                network.as_str(),
-                "utilization",
-                "logit_ou",
-                "standard_deviation",
-            ];
-            let message = format!("a utilization with mean {mean} cannot spread by {spread}");
-            self.tell(
-                &keys,
-                message,
-                format!("at most 0.9·√(mean·(1 − mean)) = {widest:.4}"),
-            );
         }
     }
 

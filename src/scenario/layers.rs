@@ -60,6 +60,9 @@ impl Layers<'_> {
         put(&mut tree, "tokens", tokens);
         let correlation = self.correlation();
         put(&mut tree, "correlation", correlation);
+        if let Some(generations) = self.entry(&["hardware_generations"]) {
+            put(&mut tree, "hardware_generations", generations);
+        }
         let networks = self.networks();
         put(&mut tree, "networks", networks.clone());
         if let Some(unknowns) = self.entry(&["unknowns"]) {

@@ -33,25 +33,29 @@ use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::{Heating, Tariff};
 use crate::models::emission::{BlockClock, EmissionSchedule};
+use crate::models::generation::HardwareGeneration;
 use crate::models::hashrate::HashrateModel;
 use crate::models::hours::{HOURS_OF_A_DAY, OwnHours};
 use crate::models::lifetime::{LifetimeModel, OnFailure};
+use crate::models::network_death::NetworkDeath;
 use crate::models::outage::OutageModel;
 use crate::models::payout::{Income, Policy, Treasury};
 use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
+use crate::models::reputation::Reputation;
 use crate::models::resale::ResaleModel;
 use crate::models::stake::Stake;
 use crate::models::tax::Tax;
 use crate::models::throttling::Throttling;
 use crate::models::unknown::UnknownLaw;
 use crate::models::upkeep::{Hosting, Labour};
+use crate::models::uptime::Uptime;
 use crate::models::utilization::UtilizationModel;
 use indexmap::IndexMap;
 use limits::OverLimit;
 use quantity::{
-    Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Multiplier,
-    Percentile, PositiveAmount, Runs, Share, Spares,
+    Age, Amount, AskMultiple, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon,
+    Multiplier, Percentile, PositiveAmount, PriceElasticity, Runs, Share, Spares,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,6 +79,9 @@ pub struct Scenario {
     /// Correlations of daily log returns: the catalogue's, and the file's over them.
     #[serde(default)]
     pub correlation: IndexMap<Name, IndexMap<Name, Correlation>>,
+    /// New generations of hardware, each on a day of its own that nobody knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hardware_generations: Vec<HardwareGeneration>,
     /// Rental networks and chains.
     pub networks: IndexMap<Name, Network>,
     /// What nobody knows: laws of parameters such as `networks.io.net.utilization`, drawn once a
@@ -238,6 +245,13 @@ pub struct Network {
     /// The hourly rate as a multiple of today's (rental networks).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<RateModel>,
+    /// How far the log odds of being rented fall when the logarithm of the price asked rises by
+    /// 1 (rental networks); see `venues.NAME.ask`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_elasticity: Option<PriceElasticity>,
+    /// That the network may die.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub death: Option<NetworkDeath>,
     /// Today's hourly rate of a rented card, by GPU.
     #[serde(default)]
     pub usd_per_hour: IndexMap<Name, Amount>,
@@ -341,6 +355,16 @@ pub struct Venue {
     /// Mining with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mining: Option<Mining>,
+    /// What the owner asks for a rented hour as a multiple of the market's rate (rentals); the
+    /// network's `price_elasticity` says what it does to the utilization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<AskMultiple>,
+    /// A newcomer's lower utilization (rentals).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reputation: Option<Reputation>,
+    /// What a low share of hours online costs (rentals).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uptime: Option<Uptime>,
     /// What runs when.
     pub policy: Policy,
     /// What happens to tokens received.

@@ -105,6 +105,14 @@ checked_numbers! {
     MonthlyHours, "between 0.01 and 744", 0.01, 744.0;
     /// What a unit of a currency costs in USD.
     ExchangeRate, "between 0.000001 and 1000000", 0.000_001, 1_000_000.0;
+    /// What an owner asks, as a multiple of the market's rate.
+    AskMultiple, "between 0.01 and 100 times the market's rate", 0.01, 100.0;
+    /// How far the logarithm of the odds falls when the logarithm of a price rises.
+    PriceElasticity, "between 0 and 20", 0.0, 20.0;
+    /// The exponent of a Pareto law's tail.
+    TailExponent, "between 0.5 and 20", 0.5, 20.0;
+    /// A multiple of a mean that is more than the mean.
+    LargestMultiple, "between 1.01 and 1000000", 1.01, 1_000_000.0;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }

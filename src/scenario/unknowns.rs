@@ -126,6 +126,9 @@ impl Parameter {
             Self::Utilization(name) => match &network(name)?.utilization {
                 Some(UtilizationModel::Constant { level }) => Ok(level.get()),
                 Some(UtilizationModel::LogitOu(model)) => Ok(model.mean.get()),
+                Some(_) => Err(format!(
+                    "only a `constant` or `logit_ou` utilization can be, and `{name}` has another model"
+                )),
                 None => Err(format!("`{name}` has no utilization")),
             },
             Self::RateMultiple(name) | Self::RateGrowth(name) => {

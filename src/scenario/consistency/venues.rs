@@ -73,6 +73,7 @@ impl Checker<'_> {
             (Some(_), None) => self.rental(name, venue),
             (None, Some(_)) => self.mining(name, venue),
         }
+        self.rental_terms(name, venue);
     }
 
     fn rental(&mut self, name: &Name, venue: &Venue) {
@@ -81,6 +82,7 @@ impl Checker<'_> {
         let mut empty = true;
         for (index, part) in income.enumerate() {
             empty = false;
+            self.payout(&path.index(index), venue, part);
             if part.pays.as_str() != MONEY && !self.is_token(&part.pays) {
                 let path = path.index(index).key("pays");
                 let known = self.token_names().chain([MONEY]);
