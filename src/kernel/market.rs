@@ -3,6 +3,7 @@
 //! Entry `[day][lane]` of an array is the state on that day; the step to the next day comes
 //! after it is written, so day 1 earns at the given initial state.
 
+use super::prices::Prices;
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
@@ -27,8 +28,7 @@ pub struct Market {
     /// The resale value relative to today's.
     pub resale: Pass<f32>,
     shocks: Vec<Pass<f32>>,
-    log2_prices: Vec<Pass<f32>>,
-    price_states: Vec<[f32; LANES]>,
+    price_stage: Prices,
     utilization_states: Vec<[f32; LANES]>,
     rate_states: Vec<[f32; LANES]>,
     chain_states: Vec<ChainState>,
@@ -64,8 +64,7 @@ impl Market {
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
             shocks: passes(market.shocks.len(), 0.0),
-            log2_prices: passes(market.tokens.len(), 0.0),
-            price_states: vec![[0.0; LANES]; market.tokens.len()],
+            price_stage: Prices::new(market),
             utilization_states: vec![[0.0; LANES]; market.utilizations.len()],
             rate_states: vec![[0.0; LANES]; market.rates.len()],
             chain_states: market.chains.iter().map(ChainState::new).collect(),
@@ -79,7 +78,7 @@ impl Market {
     #[inline(always)]
     pub fn start(&mut self, plan: &Plan, first_run: u64) {
         let market = &plan.market;
-        self.price_states.fill([0.0; LANES]);
+        self.price_stage.start(market, first_run);
         self.rate_states.fill([0.0; LANES]);
         self.resale_state = [0.0; LANES];
         for (state, chain) in self.chain_states.iter_mut().zip(&market.chains) {
@@ -100,6 +99,11 @@ impl Market {
         }
     }
 
+    /// log₂ of the prices relative to the first day's, by token.
+    pub fn log2_prices(&self) -> &[Pass<f32>] {
+        &self.price_stage.log2
+    }
+
     /// Fills the arrays for a pass and moves the states to the next.
     #[inline(always)]
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize) {
@@ -107,7 +111,8 @@ impl Market {
         for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
             fill_normals(key, first_run, pass as u32, shock);
         }
-        self.advance_prices(market);
+        self.price_stage
+            .advance(market, &self.shocks, &mut self.prices, first_run, pass);
         self.advance_utilizations(market);
         self.advance_rates(market, pass);
         for chain in 0..market.chains.len() {
@@ -118,18 +123,6 @@ impl Market {
                 exp2_all(&self.resale_state, &mut self.resale.0[day]);
                 mix(&self.shocks, shock, day, &mut self.mixed);
                 step.step(&mut self.resale_state, &self.mixed);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn advance_prices(&mut self, market: &MarketPlan) {
-        for (token, plan) in market.tokens.iter().enumerate() {
-            for day in 0..PASS_DAYS {
-                self.log2_prices[token].0[day] = self.price_states[token];
-                exp2_all(&self.price_states[token], &mut self.prices[token].0[day]);
-                mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-                plan.step.step(&mut self.price_states[token], &self.mixed);
             }
         }
     }
@@ -186,12 +179,16 @@ impl Market {
                 (DifficultyPlan::Retarget(_), None) => {}
             }
             if let Some(token) = plan.token {
-                let log2_price = &self.log2_prices[token].0[day];
+                let log2_price = &self.price_stage.log2[token].0[day];
                 for lane in 0..LANES {
                     log2_pay[lane] += log2_price[lane];
                 }
             }
             exp2_all(&log2_pay, &mut self.pays[chain].0[day]);
+            if let Some(step) = &plan.history {
+                let rows = &self.price_stage.rows.0[day];
+                step.step(pass * PASS_DAYS + day, &mut state.log2_hashrate, rows);
+            }
             if plan.step.moves() {
                 plan.step
                     .deviation(pass * PASS_DAYS + day, &log2_pay, &mut deviation);
@@ -240,7 +237,12 @@ impl ChainState {
 
 /// A correlated shock: the weighted sum of independent ones.
 #[inline(always)]
-fn mix(shocks: &[Pass<f32>], mixture: &[(usize, f32)], day: usize, out: &mut [f32; LANES]) {
+pub(super) fn mix(
+    shocks: &[Pass<f32>],
+    mixture: &[(usize, f32)],
+    day: usize,
+    out: &mut [f32; LANES],
+) {
     *out = [0.0; LANES];
     for &(factor, weight) in mixture {
         let shock = &shocks[factor].0[day];
@@ -252,7 +254,7 @@ fn mix(shocks: &[Pass<f32>], mixture: &[(usize, f32)], day: usize, out: &mut [f3
 
 /// 2 to the power of what may be as large as [`LARGEST_LOG2`].
 #[inline(always)]
-fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
+pub(super) fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
     for lane in 0..LANES {
         out[lane] = exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
     }

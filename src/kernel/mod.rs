@@ -18,6 +18,7 @@ mod market;
 mod observer;
 mod operation;
 mod outcome;
+mod prices;
 mod rig;
 mod treasury;
 

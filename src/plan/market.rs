@@ -1,10 +1,12 @@
 //! The market's part of the plan: shocks, prices, utilizations, rates and chains, each once,
 //! whoever uses them.
 
+use super::prices::TokenPlan;
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
-use crate::models::hashrate::HashrateStep;
-use crate::models::price::PriceStep;
+use crate::models::hashrate::{HashrateModel, HashrateStep};
+use crate::models::price::Drift;
+use crate::models::price::history::{HistoryStep, RowStep};
 use crate::models::rate::{RateModel, RateStep};
 use crate::models::resale::{ResaleModel, ResaleStep};
 use crate::models::utilization::{UtilizationModel, UtilizationStep};
@@ -19,6 +21,10 @@ use ndarray::Array2;
 pub struct MarketPlan {
     /// Independent standard normal factors, one draw a day each.
     pub shocks: Vec<FactorKey>,
+    /// Factors of which each day takes a word as it is.
+    pub words: Vec<FactorKey>,
+    /// The rows of the history, if anything follows them.
+    pub rows: Option<RowStep>,
     /// Tokens whose price matters to a result.
     pub tokens: Vec<TokenPlan>,
     /// Utilizations of the networks in use.
@@ -33,17 +39,6 @@ pub struct MarketPlan {
 
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
 pub type Mixture = Vec<(usize, f32)>;
-
-/// A token's price.
-#[derive(Debug, Clone)]
-pub struct TokenPlan {
-    /// The token.
-    pub name: String,
-    /// Its shock: a row of the Cholesky factor of the correlations.
-    pub shock: Mixture,
-    /// Its step.
-    pub step: PriceStep,
-}
 
 /// A network's utilization.
 #[derive(Debug, Clone)]
@@ -82,6 +77,8 @@ pub struct ChainPlan {
     pub shock: Mixture,
     /// The step of the hashrate.
     pub step: HashrateStep,
+    /// Where it follows a history instead, that step.
+    pub history: Option<HistoryStep>,
     /// Difficulty and emission.
     pub difficulty: DifficultyPlan,
 }
@@ -112,16 +109,17 @@ pub enum ResalePlan {
 
 /// Collects what venues ask for, each thing once.
 pub struct Builder<'a> {
-    scenario: &'a Scenario,
-    days: usize,
-    shows_prices: bool,
-    cholesky: Array2<f64>,
-    token_order: Vec<Name>,
+    pub(super) scenario: &'a Scenario,
+    pub(super) days: usize,
+    pub(super) shows_prices: bool,
+    pub(super) cholesky: Array2<f64>,
+    pub(super) token_order: Vec<Name>,
+    pub(super) word_names: Vec<String>,
     shock_names: Vec<String>,
     utilization_of: Vec<Name>,
     rate_of: Vec<Name>,
     chain_of: Vec<Name>,
-    plan: MarketPlan,
+    pub(super) plan: MarketPlan,
 }
 
 /// The common factor of demand for cards.
@@ -141,6 +139,7 @@ impl<'a> Builder<'a> {
             shows_prices,
             cholesky,
             token_order: matrix.names,
+            word_names: Vec::new(),
             shock_names: Vec::new(),
             utilization_of: Vec::new(),
             rate_of: Vec::new(),
@@ -159,45 +158,6 @@ impl<'a> Builder<'a> {
             },
         };
         self.plan
-    }
-
-    /// The index of a token's price; `None` if it never moves.
-    pub fn token(&mut self, name: &Name) -> Option<usize> {
-        let step = PriceStep::new(&self.scenario.tokens.get(name)?.price)?;
-        if let Some(known) = self
-            .plan
-            .tokens
-            .iter()
-            .position(|token| token.name == name.as_str())
-        {
-            return Some(known);
-        }
-        let position = self.token_order.iter().position(|token| token == name)?;
-        let row = self.cholesky.row(position).to_vec();
-        let shock = (row.iter().enumerate())
-            .filter(|(_, weight)| **weight != 0.0)
-            .map(|(column, weight)| {
-                let factor = format!("token:{}", self.token_order[column]);
-                (self.shock(factor), *weight as f32)
-            })
-            .collect();
-        self.plan.tokens.push(TokenPlan {
-            name: name.as_str().to_owned(),
-            shock,
-            step,
-        });
-        Some(self.plan.tokens.len() - 1)
-    }
-
-    /// The index of a price that a ledger shows, if it is sampled.
-    pub fn shown_token(&mut self, name: &Name) -> Option<usize> {
-        if self.shows_prices {
-            return self.token(name);
-        }
-        self.plan
-            .tokens
-            .iter()
-            .position(|token| token.name == name.as_str())
     }
 
     /// The index of a network's utilization.
@@ -258,6 +218,12 @@ impl<'a> Builder<'a> {
         } else {
             Vec::new()
         };
+        let history = match &chain.hashrate {
+            HashrateModel::History(model) => {
+                self.history(Drift::Log(model.growth.get()), &model.column)
+            }
+            _ => None,
+        };
         let start = self.scenario.simulation.start.get();
         let difficulty = match chain.difficulty {
             DifficultyModel::Instant {} => {
@@ -286,6 +252,7 @@ impl<'a> Builder<'a> {
             token,
             shock,
             step,
+            history,
             difficulty,
         });
         self.plan.chains.len() - 1
@@ -305,7 +272,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The index of an independent shock.
-    fn shock(&mut self, factor: String) -> usize {
+    pub(super) fn shock(&mut self, factor: String) -> usize {
         if let Some(known) = self.shock_names.iter().position(|name| *name == factor) {
             return known;
         }

@@ -5,15 +5,16 @@
 
 mod income;
 mod market;
+mod prices;
 mod quote;
 mod rig;
 mod venue;
 
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
-    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, TokenPlan,
-    UtilizationPlan,
+    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RatePlan, ResalePlan, UtilizationPlan,
 };
+pub use prices::{PricePlan, TokenPlan};
 pub use rig::RigPlan;
 pub use venue::{Kind, PowerPlan, VenuePlan};
 

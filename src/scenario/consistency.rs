@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod correlations;
+mod prices;
 mod venues;
 
 use super::error::Problem;
@@ -11,7 +12,6 @@ use super::{Chain, Scenario, suggest};
 use crate::models::difficulty::DifficultyModel;
 use crate::models::emission::EmissionSchedule;
 use crate::models::hashrate::HashrateModel;
-use crate::models::price::{Gbm, PriceModel};
 use crate::models::utilization::{LogitOu, UtilizationModel};
 use std::f64::consts;
 
@@ -135,47 +135,6 @@ impl Checker<'_> {
         }
     }
 
-    fn tokens(&mut self) {
-        let scenario = self.scenario;
-        if scenario.tokens.len() > MOST_TOKENS {
-            let message = format!("{} tokens are too many", scenario.tokens.len());
-            self.tell(&["tokens"], message, format!("at most {MOST_TOKENS}"));
-        }
-        for (name, token) in &scenario.tokens {
-            if name.as_str() == MONEY {
-                let help = "call the token something else";
-                self.tell(&["tokens", MONEY], "`USD` is money, not a token", help);
-            }
-            if let PriceModel::Gbm(gbm) = &token.price {
-                self.drift(&["tokens", name.as_str(), "price", "gbm"], gbm);
-            }
-        }
-    }
-
-    fn drift(&mut self, keys: &[&str], gbm: &Gbm) {
-        let path = KeyPath::of(keys);
-        match (&gbm.drift, &gbm.log_drift) {
-            (Some(_), Some(_)) => {
-                let problem = self
-                    .problem_at(
-                        &path.key("log_drift"),
-                        format!("`{path}` has both `drift` and `log_drift`"),
-                    )
-                    .help("keep one: `drift` is of the mean, `log_drift` of the median");
-                self.problems.push(problem);
-            }
-            (None, None) => {
-                let help = "add `drift = 0.0` (of the mean) or `log_drift = …` (of the median)";
-                self.tell(
-                    keys,
-                    format!("`{path}` has neither `drift` nor `log_drift`"),
-                    help,
-                );
-            }
-            _ => {}
-        }
-    }
-
     fn spread(&mut self, network: &Name, model: &LogitOu) {
         let mean = model.mean.get();
         let widest = WIDEST_SPREAD * (mean * (1.0 - mean)).sqrt();
@@ -211,6 +170,7 @@ impl Checker<'_> {
                 "start later, or remove the venue",
             );
         }
+        self.hashrate_history(network, &chain.hashrate);
         let by_blocks = matches!(chain.difficulty, DifficultyModel::Retarget {});
         if by_blocks && !matches!(chain.emission, EmissionSchedule::Bitcoin {}) {
             let keys = ["networks", network.as_str(), "chain", "difficulty"];

@@ -5,6 +5,7 @@
 
 pub mod correlation;
 pub mod error;
+pub mod history;
 pub mod key_path;
 pub mod quantity;
 pub mod schema;
@@ -25,7 +26,7 @@ mod syntax;
 mod words;
 
 pub use error::{Problem, ScenarioError};
-pub use load::{Leaf, Loaded, Origin, load, parse};
+pub use load::{Leaf, Loaded, Origin, load, parse, parse_beside};
 
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::Tariff;
@@ -38,6 +39,7 @@ use crate::models::price::PriceModel;
 use crate::models::rate::RateModel;
 use crate::models::resale::ResaleModel;
 use crate::models::utilization::UtilizationModel;
+use history::History;
 use indexmap::IndexMap;
 use quantity::{
     Age, Amount, Cards, CoolingFactor, Correlation, EffectiveRate, Height, Horizon, Percentile,
@@ -60,6 +62,9 @@ pub struct Scenario {
     pub site: Site,
     /// The owner's machine.
     pub rig: Rig,
+    /// Daily prices that models replay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// Coins and payout tokens.
     pub tokens: IndexMap<Name, Token>,
     /// Correlations of daily log returns: the catalogue's, and the file's over them.
