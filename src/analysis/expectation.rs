@@ -6,6 +6,7 @@ use crate::models::hashrate::HashrateModel;
 use crate::models::price::PriceModel;
 use crate::plan::{Hours, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
+use crate::scenario::text::Name;
 
 /// Hours in a day.
 const HOURS: f64 = 24.0;
@@ -36,16 +37,20 @@ pub struct VenueExpectation {
 pub struct TokenDrift {
     /// The token.
     pub token: String,
-    /// Volatility a year.
+    /// Volatility a year, jumps included.
     pub volatility: f64,
     /// Arithmetic drift a year: of the mean.
     pub drift: f64,
-    /// Logarithmic drift a year: of the median.
+    /// Logarithmic drift a year: of the mean of the logarithm.
     pub log_drift: f64,
     /// Mean of the last day's price over the first day's.
     pub mean_at_end: f64,
-    /// Median of the last day's price over the first day's.
-    pub median_at_end: f64,
+    /// Exponential of the mean of the logarithm of the same.
+    pub log_mean_at_end: f64,
+    /// Whether the latter is the median.
+    pub is_median: bool,
+    /// Whether the drift that the file does not state holds for the mean variance alone.
+    pub is_approximate: bool,
 }
 
 /// How a chain's hashrate answers its coin's price.
@@ -168,8 +173,10 @@ impl Workday {
 
 /// The drifts of the tokens whose price matters to a venue.
 pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
-    // The last day's price is the state after horizon − 1 steps.
-    let years = (plan.horizon - 1) as f64 * crate::models::YEAR_PER_DAY;
+    // The last day's price is the state after horizon − 1 steps; drifts of a single day are a
+    // step's.
+    let steps = plan.horizon - 1;
+    let years = |steps: usize| steps as f64 * crate::models::YEAR_PER_DAY;
     let sampled = plan.market.tokens.iter();
     sampled
         .filter_map(|token| {
@@ -177,19 +184,40 @@ pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
                 .tokens
                 .iter()
                 .find(|(name, _)| name.as_str() == token.name)?;
-            let PriceModel::Gbm(gbm) = &parameters.price else {
-                return None;
-            };
+            let returns = history(scenario, name, &parameters.price);
+            let a_step = steps.max(1);
+            let outlook = parameters.price.outlook(a_step, returns)?;
+            let at_end =
+                |logarithm: f64| crate::elementary::exp(logarithm * steps as f64 / a_step as f64);
             Some(TokenDrift {
                 token: name.as_str().to_owned(),
-                volatility: gbm.volatility.get(),
-                drift: gbm.arithmetic_drift(),
-                log_drift: gbm.logarithmic_drift(),
-                mean_at_end: crate::elementary::exp(gbm.arithmetic_drift() * years),
-                median_at_end: crate::elementary::exp(gbm.logarithmic_drift() * years),
+                volatility: outlook.volatility,
+                drift: outlook.log_of_mean / years(a_step),
+                log_drift: outlook.mean_of_log / years(a_step),
+                mean_at_end: at_end(outlook.log_of_mean),
+                log_mean_at_end: at_end(outlook.mean_of_log),
+                is_median: outlook.is_median,
+                is_approximate: outlook.is_approximate,
             })
         })
         .collect()
+}
+
+/// The log returns that a token replays, and the mean length of a block.
+fn history<'a>(
+    scenario: &'a Scenario,
+    name: &'a Name,
+    model: &'a PriceModel,
+) -> Option<(&'a [f64], f64)> {
+    let PriceModel::History(model) = model else {
+        return None;
+    };
+    let history = scenario.history.as_ref()?;
+    let column = model.column.as_deref().unwrap_or(name.as_str());
+    Some((
+        history.series.returns(column)?,
+        history.mean_block_days.get(),
+    ))
 }
 
 /// How the chains in use answer prices.
@@ -200,7 +228,7 @@ pub fn hashrates(scenario: &Scenario) -> Vec<HashrateAnswer> {
         .filter_map(|network| network.chain.as_ref());
     chains
         .filter_map(|chain| match &chain.hashrate {
-            HashrateModel::Constant {} => None,
+            HashrateModel::Constant {} | HashrateModel::History(_) => None,
             HashrateModel::Response(response) => Some(HashrateAnswer {
                 coin: chain.coin.as_str().to_owned(),
                 elasticity_12_weeks: response.elasticity_12_weeks(),

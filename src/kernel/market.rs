@@ -5,6 +5,7 @@
 
 mod demand;
 
+use super::prices::Prices;
 use super::unknowns::{Unknowns, add_growth};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
@@ -40,8 +41,7 @@ pub struct Market {
     /// it is certain.
     pub electricity: Option<Box<Pass<f32>>>,
     shocks: Vec<Pass<f32>>,
-    log2_prices: Vec<Pass<f32>>,
-    price_states: Vec<[f32; LANES]>,
+    price_stage: Prices,
     utilization_states: Vec<UtilizationState>,
     rate_states: Vec<[f32; LANES]>,
     generation_days: Vec<[f32; LANES]>,
@@ -83,8 +83,7 @@ impl Market {
             electricity: (market.electricity.is_some() || !market.electricity_tilt.is_level())
                 .then(|| Box::new(Pass::filled(1.0))),
             shocks: passes(market.shocks.len(), 0.0),
-            log2_prices: passes(market.tokens.len(), 0.0),
-            price_states: vec![[0.0; LANES]; market.tokens.len()],
+            price_stage: Prices::new(market),
             utilization_states: (market.utilizations.iter())
                 .map(UtilizationState::new)
                 .collect(),
@@ -107,13 +106,18 @@ impl Market {
     pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns_of: u64) {
         let market = &plan.market;
         self.unknowns.draw(&market.levers, unknowns_of);
-        self.price_states.fill([0.0; LANES]);
+        self.price_stage.start(market, first_run);
         self.resale_state = [0.0; LANES];
         self.electricity_state = [0.0; LANES];
         for (state, chain) in self.chain_states.iter_mut().zip(&market.chains) {
             state.start(chain);
         }
         self.start_demand(market, first_run);
+    }
+
+    /// log₂ of the prices relative to the first day's, by token.
+    pub fn log2_prices(&self) -> &[Pass<f32>] {
+        &self.price_stage.log2
     }
 
     /// Fills the arrays for a pass and moves the states to the next.
@@ -123,7 +127,14 @@ impl Market {
         for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
             fill_normals(key, first_run, pass as u32, shock);
         }
-        self.advance_prices(market);
+        self.price_stage.advance(
+            market,
+            &self.shocks,
+            &self.unknowns,
+            &mut self.prices,
+            first_run,
+            pass,
+        );
         self.advance_demand(market, first_run, pass);
         self.advance_electricity(market, pass);
         for chain in 0..market.chains.len() {
@@ -179,18 +190,6 @@ impl Market {
     }
 
     #[inline(always)]
-    fn advance_prices(&mut self, market: &MarketPlan) {
-        for (token, plan) in market.tokens.iter().enumerate() {
-            for day in 0..PASS_DAYS {
-                self.log2_prices[token].0[day] = self.price_states[token];
-                exp2_all(&self.price_states[token], &mut self.prices[token].0[day]);
-                mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-                plan.step.step(&mut self.price_states[token], &self.mixed);
-            }
-        }
-    }
-
-    #[inline(always)]
     fn advance_chain(&mut self, plan: &ChainPlan, chain: usize, pass: usize) {
         let state = &mut self.chain_states[chain];
         let mut log2_pay = [0.0; LANES];
@@ -210,7 +209,7 @@ impl Market {
                 (DifficultyPlan::Retarget(_), None) => {}
             }
             if let Some(token) = plan.token {
-                let log2_price = &self.log2_prices[token].0[day];
+                let log2_price = &self.price_stage.log2[token].0[day];
                 for lane in 0..LANES {
                     log2_pay[lane] += log2_price[lane];
                 }
@@ -225,6 +224,10 @@ impl Market {
                     exp2_all(&lower, pay);
                 }
             }
+            if let Some(step) = &plan.history {
+                let rows = &self.price_stage.rows.0[day];
+                step.step(pass * PASS_DAYS + day, &mut state.log2_hashrate, rows);
+            }
             if plan.step.moves() {
                 if let Some(lever) = plan.tilt.growth {
                     let days = (pass * PASS_DAYS + day) as f32;
@@ -236,9 +239,9 @@ impl Market {
                 mix(&self.shocks, &plan.shock, day, &mut self.mixed);
                 plan.step
                     .step(&mut state.log2_hashrate, &deviation, &self.mixed);
-                if let Some(lever) = plan.tilt.growth {
-                    add_growth(self.unknowns.lever(lever), 1.0, &mut state.log2_hashrate);
-                }
+            }
+            if let Some(lever) = plan.tilt.growth {
+                add_growth(self.unknowns.lever(lever), 1.0, &mut state.log2_hashrate);
             }
         }
     }
@@ -280,7 +283,12 @@ impl ChainState {
 
 /// A correlated shock: the weighted sum of independent ones.
 #[inline(always)]
-fn mix(shocks: &[Pass<f32>], mixture: &[(usize, f32)], day: usize, out: &mut [f32; LANES]) {
+pub(super) fn mix(
+    shocks: &[Pass<f32>],
+    mixture: &[(usize, f32)],
+    day: usize,
+    out: &mut [f32; LANES],
+) {
     *out = [0.0; LANES];
     for &(factor, weight) in mixture {
         let shock = &shocks[factor].0[day];
@@ -292,7 +300,7 @@ fn mix(shocks: &[Pass<f32>], mixture: &[(usize, f32)], day: usize, out: &mut [f3
 
 /// 2 to the power of what may be as large as [`LARGEST_LOG2`].
 #[inline(always)]
-fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
+pub(super) fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
     for lane in 0..LANES {
         out[lane] = exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
     }

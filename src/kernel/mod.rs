@@ -21,6 +21,7 @@ mod market;
 mod observer;
 mod operation;
 mod outcome;
+mod prices;
 mod rig;
 mod taxes;
 mod treasury;

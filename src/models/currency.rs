@@ -1,6 +1,6 @@
 //! The owner's currency: its price in USD, and how that moves.
 
-use crate::models::price::{Gbm, PriceModel, PriceStep};
+use crate::models::price::Gbm;
 use crate::scenario::quantity::ExchangeRate;
 use crate::scenario::text::CurrencyCode;
 use schemars::JsonSchema;
@@ -28,14 +28,4 @@ pub enum CurrencyRate {
     /// Geometric Brownian motion, independent of every other factor. A drift above 0 means that
     /// the currency rises against the USD.
     Gbm(Gbm),
-}
-
-impl CurrencyRate {
-    /// One day's step of its logarithm; `None` if it does not move.
-    pub fn step(&self) -> Option<PriceStep> {
-        match self {
-            Self::Constant {} => None,
-            Self::Gbm(gbm) => PriceStep::new(&PriceModel::Gbm(gbm.clone())),
-        }
-    }
 }

@@ -15,6 +15,19 @@ pub enum HashrateModel {
     Constant {},
     /// Miners enter when a hash pays and leave when it does not.
     Response(HashrateResponse),
+    /// Replays the rows of `[history]` that prices take, too.
+    History(HashrateHistory),
+}
+
+/// Δln H = growth·Δ + r(i) − mean r: r(i) is the log return of row i of a column of the network's
+/// difficulty or hashrate.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HashrateHistory {
+    /// The column of the history.
+    pub column: String,
+    /// Logarithmic growth a year, in place of the history's own.
+    pub growth: YearlyRate,
 }
 
 /// Δln H = γΔ + (1 − e^(−kΔ))·(ln HP(t − lag) − ln HP*(t − lag)) + σ√Δ·Z with the hash price
@@ -66,10 +79,10 @@ pub struct HashrateStep {
 }
 
 impl HashrateStep {
-    /// The step of a model.
+    /// The step of a model; none for one that follows a history.
     pub fn new(model: &HashrateModel) -> Self {
         match model {
-            HashrateModel::Constant {} => Self {
+            HashrateModel::Constant {} | HashrateModel::History(_) => Self {
                 growth: 0.0,
                 response: 0.0,
                 volatility: 0.0,

@@ -6,14 +6,17 @@ mod demand;
 pub use demand::{RateMotion, RatePlan, UtilizationPlan};
 
 use super::power::ElectricityPlan;
+use super::prices::{PricePlan, TokenPlan};
 use super::unknowns::{LeverPlan, Tilt};
 use crate::models::currency::CurrencyRate;
 use crate::models::difficulty::{DifficultyModel, RetargetStep};
 use crate::models::electricity::Tariff;
 use crate::models::generation::Generation;
-use crate::models::hashrate::HashrateStep;
+use crate::models::hashrate::{HashrateModel, HashrateStep};
 use crate::models::network_death::DeathTime;
-use crate::models::price::PriceStep;
+use crate::models::price::Drift;
+use crate::models::price::gbm::GbmStep;
+use crate::models::price::history::{HistoryStep, RowStep};
 use crate::models::resale::{ResaleModel, ResaleStep};
 use crate::random::FactorKey;
 use crate::scenario::Scenario;
@@ -26,6 +29,10 @@ use ndarray::Array2;
 pub struct MarketPlan {
     /// Independent standard normal factors, one draw a day each.
     pub shocks: Vec<FactorKey>,
+    /// Factors of which each day takes a word as it is.
+    pub words: Vec<FactorKey>,
+    /// The rows of the history, if anything follows them.
+    pub rows: Option<RowStep>,
     /// Tokens whose price matters to a result.
     pub tokens: Vec<TokenPlan>,
     /// Utilizations of the networks in use.
@@ -55,17 +62,6 @@ pub struct MarketPlan {
 /// A standard normal shock as a weighted sum of independent ones: (index of the shock, weight).
 pub type Mixture = Vec<(usize, f32)>;
 
-/// A token's price.
-#[derive(Debug, Clone)]
-pub struct TokenPlan {
-    /// The token.
-    pub name: String,
-    /// Its shock: a row of the Cholesky factor of the correlations.
-    pub shock: Mixture,
-    /// Its step.
-    pub step: PriceStep,
-}
-
 /// A chain.
 #[derive(Debug, Clone)]
 pub struct ChainPlan {
@@ -77,6 +73,8 @@ pub struct ChainPlan {
     pub step: HashrateStep,
     /// What of the hashrate is unknown.
     pub tilt: Tilt,
+    /// Where it follows a history instead, that step.
+    pub history: Option<HistoryStep>,
     /// Difficulty and emission.
     pub difficulty: DifficultyPlan,
 }
@@ -111,10 +109,11 @@ pub enum ResalePlan {
 pub struct Builder<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) central: bool,
-    days: usize,
-    shows_prices: bool,
-    cholesky: Array2<f64>,
-    token_order: Vec<Name>,
+    pub(super) days: usize,
+    pub(super) shows_prices: bool,
+    pub(super) cholesky: Array2<f64>,
+    pub(super) token_order: Vec<Name>,
+    pub(super) word_names: Vec<String>,
     shock_names: Vec<String>,
     /// Network, and odds relative to its own.
     utilization_of: Vec<(Name, f64)>,
@@ -143,6 +142,7 @@ impl<'a> Builder<'a> {
             shows_prices,
             cholesky,
             token_order: matrix.names,
+            word_names: Vec::new(),
             shock_names: Vec::new(),
             utilization_of: Vec::new(),
             rate_of: Vec::new(),
@@ -173,52 +173,20 @@ impl<'a> Builder<'a> {
         self.plan
     }
 
-    /// The index of a token's price; `None` if it never moves.
-    pub fn token(&mut self, name: &Name) -> Option<usize> {
-        let step = PriceStep::new(&self.scenario.tokens.get(name)?.price)?;
-        if let Some(known) = self
-            .plan
-            .tokens
-            .iter()
-            .position(|token| token.name == name.as_str())
-        {
-            return Some(known);
-        }
-        let position = self.token_order.iter().position(|token| token == name)?;
-        let row = self.cholesky.row(position).to_vec();
-        let shock = (row.iter().enumerate())
-            .filter(|(_, weight)| **weight != 0.0)
-            .map(|(column, weight)| {
-                let factor = format!("token:{}", self.token_order[column]);
-                (self.shock(factor), *weight as f32)
-            })
-            .collect();
-        self.plan.tokens.push(TokenPlan {
-            name: name.as_str().to_owned(),
-            shock,
-            step,
-        });
-        Some(self.plan.tokens.len() - 1)
-    }
-
     /// The index of a currency's price, which is a factor of its own; `None` if it never moves.
     pub fn currency(&mut self, code: &str, rate: &CurrencyRate) -> Option<usize> {
-        let step = rate.step()?;
+        let CurrencyRate::Gbm(model) = rate else {
+            return None;
+        };
         let name = format!("currency:{code}");
         let shock = vec![(self.shock(name.clone()), 1.0)];
-        self.plan.tokens.push(TokenPlan { name, shock, step });
+        self.plan.tokens.push(TokenPlan {
+            name,
+            shock,
+            step: PricePlan::Gbm(GbmStep::new(model)),
+            drift: None,
+        });
         Some(self.plan.tokens.len() - 1)
-    }
-
-    /// The index of a price that a ledger shows, if it is sampled.
-    pub fn shown_token(&mut self, name: &Name) -> Option<usize> {
-        if self.shows_prices {
-            return self.token(name);
-        }
-        self.plan
-            .tokens
-            .iter()
-            .position(|token| token.name == name.as_str())
     }
 
     /// The index of a network's chain.
@@ -231,6 +199,12 @@ impl<'a> Builder<'a> {
             vec![(self.shock(format!("hashrate:{}", chain.coin)), 1.0)]
         } else {
             Vec::new()
+        };
+        let history = match &chain.hashrate {
+            HashrateModel::History(model) => {
+                self.history(Drift::Log(model.growth.get()), &model.column)
+            }
+            _ => None,
         };
         let start = self.scenario.simulation.start.get();
         let difficulty = match chain.difficulty {
@@ -262,6 +236,7 @@ impl<'a> Builder<'a> {
             shock,
             step,
             tilt,
+            history,
             difficulty,
         });
         self.plan.chains.len() - 1
@@ -281,7 +256,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The index of an independent shock.
-    fn shock(&mut self, factor: String) -> usize {
+    pub(super) fn shock(&mut self, factor: String) -> usize {
         if let Some(known) = self.shock_names.iter().position(|name| *name == factor) {
             return known;
         }

@@ -9,6 +9,7 @@ mod day;
 mod income;
 mod market;
 mod power;
+mod prices;
 mod quote;
 mod rig;
 mod tax;
@@ -19,10 +20,11 @@ pub use currency::CurrencyPlan;
 pub use day::{DayPlan, HourPlan};
 pub use income::{ComponentPlan, Factor, Hours, Treasury};
 pub use market::{
-    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan, TokenPlan,
+    ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan,
     UtilizationPlan,
 };
 pub use power::{ElectricityPlan, PowerPlan};
+pub use prices::{PricePlan, TokenPlan};
 pub use rig::{MOST_SINGLE_CARDS, RigPlan};
 pub use tax::TaxPlan;
 pub use unknowns::{LeverPlan, Reading, Tilt};

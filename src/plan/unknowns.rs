@@ -189,7 +189,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A token's drift, in either form: both move the logarithm by the same.
+    /// A token's drift, in the form that its price states: both move the logarithm by the same.
     pub(super) fn drift_lever(&mut self, token: &str) -> Option<usize> {
         self.growth_lever(&Parameter::Drift(token.to_owned()))
             .or_else(|| self.growth_lever(&Parameter::LogDrift(token.to_owned())))

@@ -15,7 +15,7 @@ pub use address::{FactorKey, Purpose};
 pub use draw::{normal_pair, standard_exponential, unit, unit_f64};
 pub use normal::{fill_initial_normals, fill_normals};
 pub use stream::AddressedRng;
-pub use uniform::fill_uniforms;
+pub use uniform::{fill_uniforms, fill_words};
 
 #[cfg(test)]
 mod quality;

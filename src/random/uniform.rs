@@ -25,6 +25,20 @@ pub fn fill_uniforms(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<
     }
 }
 
+/// The words that [`fill_uniforms`] makes uniforms of, as they are.
+#[inline(always)]
+pub fn fill_words(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<u32>) {
+    debug_assert!(first_run.is_multiple_of(LANES as u64));
+    for (call, days) in out.0.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let [day0, day1, day2, day3] = days;
+        for lane in 0..LANES {
+            let run = first_run | lane as u64;
+            let words = key.words(run, pass, Purpose::Uniform, call as u16);
+            [day0[lane], day1[lane], day2[lane], day3[lane]] = words;
+        }
+    }
+}
+
 /// (w + ½) / 2³² rounded to f32, from 2⁻³³ to 1 − 2⁻²⁴: never 0 or 1.
 #[inline(always)]
 pub fn unit_f32(word: u32) -> f32 {
@@ -55,5 +69,9 @@ mod tests {
         assert_eq!(bits, [0x3cc1_11d8, 0x3f67_cf14]);
         let word = key.words((1 << 20) + 127, 45, Purpose::Uniform, 3)[3];
         assert_eq!(block.0[15][127], unit_f32(word));
+        let mut words = Pass::boxed();
+        fill_words(&key, 1 << 20, 45, &mut words);
+        assert_eq!(words.0[15][127], word);
+        assert!(block.0[0].map(f32::to_bits) == words.0[0].map(|word| unit_f32(word).to_bits()));
     }
 }

@@ -46,20 +46,35 @@ pub fn drift_lines(drifts: &[TokenDrift]) -> String {
     if drifts.is_empty() {
         return String::new();
     }
-    let lines: String = (drifts.iter())
-        .map(|token| {
-            format!(
-                "  {}: volatility {}, drift {} (mean), log_drift {} (median); at the end the mean is {} x today's price, the median {} x\n",
-                token.token,
-                decimals(token.volatility),
-                decimals(token.drift),
-                decimals(token.log_drift),
-                decimals(token.mean_at_end),
-                decimals(token.median_at_end),
-            )
-        })
-        .collect();
+    let lines: String = drifts.iter().map(drift_line).collect();
     format!("Prices that matter, a year\n{lines}")
+}
+
+fn drift_line(token: &TokenDrift) -> String {
+    let centre = if token.is_median {
+        "median"
+    } else {
+        "mean of the logarithm"
+    };
+    let place = if token.is_median {
+        "median"
+    } else {
+        "geometric mean"
+    };
+    let about = if token.is_approximate {
+        " (one drift by the mean variance)"
+    } else {
+        ""
+    };
+    format!(
+        "  {}: volatility {}, drift {} (mean), log_drift {} ({centre}){about}; at the end the mean is {} x today's price, the {place} {} x\n",
+        token.token,
+        decimals(token.volatility),
+        decimals(token.drift),
+        decimals(token.log_drift),
+        decimals(token.mean_at_end),
+        decimals(token.log_mean_at_end),
+    )
 }
 
 /// How hashrates answer prices, a line a coin; empty without chains.

@@ -3,6 +3,7 @@
 mod correlations;
 mod demand;
 mod money;
+mod prices;
 mod site;
 mod unknowns;
 mod venues;
@@ -15,7 +16,6 @@ use super::{Chain, Scenario, suggest};
 use crate::models::difficulty::DifficultyModel;
 use crate::models::emission::EmissionSchedule;
 use crate::models::hashrate::HashrateModel;
-use crate::models::price::{Gbm, PriceModel};
 use std::f64::consts;
 
 /// What every payment can be made in besides tokens.
@@ -141,47 +141,6 @@ impl Checker<'_> {
         }
     }
 
-    fn tokens(&mut self) {
-        let scenario = self.scenario;
-        if scenario.tokens.len() > MOST_TOKENS {
-            let message = format!("{} tokens are too many", scenario.tokens.len());
-            self.tell(&["tokens"], message, format!("at most {MOST_TOKENS}"));
-        }
-        for (name, token) in &scenario.tokens {
-            if name.as_str() == MONEY {
-                let help = "call the token something else";
-                self.tell(&["tokens", MONEY], "`USD` is money, not a token", help);
-            }
-            if let PriceModel::Gbm(gbm) = &token.price {
-                self.drift(&["tokens", name.as_str(), "price", "gbm"], gbm);
-            }
-        }
-    }
-
-    fn drift(&mut self, keys: &[&str], gbm: &Gbm) {
-        let path = KeyPath::of(keys);
-        match (&gbm.drift, &gbm.log_drift) {
-            (Some(_), Some(_)) => {
-                let problem = self
-                    .problem_at(
-                        &path.key("log_drift"),
-                        format!("`{path}` has both `drift` and `log_drift`"),
-                    )
-                    .help("keep one: `drift` is of the mean, `log_drift` of the median");
-                self.problems.push(problem);
-            }
-            (None, None) => {
-                let help = "add `drift = 0.0` (of the mean) or `log_drift = …` (of the median)";
-                self.tell(
-                    keys,
-                    format!("`{path}` has neither `drift` nor `log_drift`"),
-                    help,
-                );
-            }
-            _ => {}
-        }
-    }
-
     fn chain(&mut self, network: &Name, chain: &Chain) {
         self.token(
             &["networks", network.as_str(), "chain", "coin"],
@@ -196,6 +155,7 @@ impl Checker<'_> {
                 "start later, or remove the venue",
             );
         }
+        self.hashrate_history(network, &chain.hashrate);
         let by_blocks = matches!(chain.difficulty, DifficultyModel::Retarget {});
         if by_blocks && !matches!(chain.emission, EmissionSchedule::Bitcoin {}) {
             let keys = ["networks", network.as_str(), "chain", "difficulty"];

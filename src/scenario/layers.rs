@@ -56,6 +56,9 @@ impl Layers<'_> {
         }
         let rig = self.rig();
         put(&mut tree, "rig", rig);
+        if let Some(history) = self.entry(&["history"]) {
+            put(&mut tree, "history", history);
+        }
         let tokens = self.laid_over(self.catalogue.tree(&["tokens"]).cloned(), &["tokens"]);
         put(&mut tree, "tokens", tokens);
         let correlation = self.correlation();

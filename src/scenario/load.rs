@@ -2,6 +2,7 @@
 
 use super::check::{Extent, check};
 use super::error::{self, Problem, ScenarioError};
+use super::history::{self, Reader};
 use super::key_path::KeyPath;
 use super::sources::{Place, SourceKind, Sources};
 use super::tree::Node;
@@ -54,7 +55,7 @@ pub enum Origin {
 pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, ScenarioError> {
     let name = path.display().to_string();
     match read(path) {
-        Ok(bytes) => parse(&name, &bytes, overrides),
+        Ok(bytes) => parse_beside(path.parent(), &name, &bytes, overrides),
         Err(reason) => {
             let problem = Problem::of_file(format!("cannot read {name}: {reason}"));
             Err(ScenarioError::new(vec![problem], Arc::default()))
@@ -80,9 +81,28 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 /// # Errors
 /// Everything that is wrong with the file or the overrides, each with its place.
 pub fn parse(name: &str, bytes: &[u8], overrides: &[String]) -> Result<Loaded, ScenarioError> {
+    parse_beside(None, name, bytes, overrides)
+}
+
+/// [`parse`], with a folder in which the files that the scenario names are looked up. Without one
+/// it can name none.
+///
+/// # Errors
+/// Everything that is wrong with the scenario, the overrides or those files, each with its place.
+pub fn parse_beside(
+    folder: Option<&Path>,
+    name: &str,
+    bytes: &[u8],
+    overrides: &[String],
+) -> Result<Loaded, ScenarioError> {
+    let reader = |file: &str| match folder {
+        Some(folder) => history::read_beside(folder, file),
+        None => Err(std::io::Error::other("the scenario stands in no folder")),
+    };
     let catalogue = Catalogue::built_in()?;
     let mut sources = catalogue.texts().clone();
-    let outcome = resolve(catalogue, name, bytes, overrides, &mut sources);
+    let text = Text { name, bytes };
+    let outcome = resolve(catalogue, &text, overrides, &mut sources, &reader);
     let sources = Arc::new(sources);
     match outcome {
         Ok((scenario, tree, notes)) => Ok(Loaded {
@@ -97,20 +117,27 @@ pub fn parse(name: &str, bytes: &[u8], overrides: &[String]) -> Result<Loaded, S
 
 type Resolved = (Scenario, Node, Vec<Problem>);
 
+/// A scenario's text, and what messages call it.
+struct Text<'a> {
+    name: &'a str,
+    bytes: &'a [u8],
+}
+
 fn resolve(
     catalogue: &Catalogue,
-    name: &str,
-    bytes: &[u8],
+    text: &Text<'_>,
     overrides: &[String],
     sources: &mut Sources,
+    reader: Reader<'_>,
 ) -> Result<Resolved, Vec<Problem>> {
-    let file = document(name, bytes, sources)?;
-    let resolved = checked(catalogue, &file)?;
+    let file = document(text.name, text.bytes, sources)?;
+    let resolved = checked(catalogue, &file, sources, reader)?;
     if overrides.is_empty() {
         return Ok(resolved);
     }
     let upper = overrides::parse(overrides, sources)?;
-    checked(catalogue, &layers::with_overrides(file, upper))
+    let tree = layers::with_overrides(file, upper);
+    checked(catalogue, &tree, sources, reader)
 }
 
 /// The file's text as a tree.
@@ -156,7 +183,12 @@ fn document(name: &str, bytes: &[u8], sources: &mut Sources) -> Result<Node, Vec
 }
 
 /// Lays what the user wrote over the catalogue and checks the result.
-fn checked(catalogue: &Catalogue, user: &Node) -> Result<Resolved, Vec<Problem>> {
+fn checked(
+    catalogue: &Catalogue,
+    user: &Node,
+    sources: &mut Sources,
+    reader: Reader<'_>,
+) -> Result<Resolved, Vec<Problem>> {
     none(check(user, Extent::Layer))?;
     let tree = layers::resolve(catalogue, user)?;
     none(check(&tree, Extent::Whole))?;
@@ -173,6 +205,7 @@ fn checked(catalogue: &Catalogue, user: &Node) -> Result<Resolved, Vec<Problem>>
     scenario.simulation.percentiles.dedup();
     let (problems, notes) = consistency::check(&scenario, &tree);
     none(problems)?;
+    history::read(&mut scenario, &tree, sources, reader)?;
     Ok((scenario, tree, notes))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod correlation;
 pub mod error;
+pub mod history;
 pub mod key_path;
 pub mod limits;
 pub mod quantity;
@@ -27,7 +28,7 @@ mod syntax;
 mod words;
 
 pub use error::{Problem, ScenarioError};
-pub use load::{Leaf, Loaded, Origin, load, parse};
+pub use load::{Leaf, Loaded, Origin, load, parse, parse_beside};
 
 use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
@@ -51,6 +52,7 @@ use crate::models::unknown::UnknownLaw;
 use crate::models::upkeep::{Hosting, Labour};
 use crate::models::uptime::Uptime;
 use crate::models::utilization::UtilizationModel;
+use history::History;
 use indexmap::IndexMap;
 use limits::OverLimit;
 use quantity::{
@@ -74,6 +76,9 @@ pub struct Scenario {
     pub site: Site,
     /// The owner's machine.
     pub rig: Rig,
+    /// Daily prices that models replay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// Coins and payout tokens.
     pub tokens: IndexMap<Name, Token>,
     /// Correlations of daily log returns: the catalogue's, and the file's over them.

@@ -113,6 +113,28 @@ checked_numbers! {
     TailExponent, "between 0.5 and 20", 0.5, 20.0;
     /// A multiple of a mean that is more than the mean.
     LargestMultiple, "between 1.01 and 1000000", 1.01, 1_000_000.0;
+    /// A yearly volatility that must be more than 0.
+    PositiveVolatility, "between 0.001 and 10 (1 means 100 % a year)", 0.001, 10.0;
+    /// The long-run volatility of a GARCH process: a day's is capped at 9.55 a year.
+    GarchVolatility, "between 0 and 5 (1 means 100 % a year)", 0.0, 5.0;
+    /// A yearly volatility of a yearly variance.
+    VarianceVolatility, "between 0.01 and 20 a year", 0.01, 20.0;
+    /// A number of jumps a year.
+    JumpRate, "between 0 and 3650 a year", 0.0, 3_650.0;
+    /// The mean jump of a logarithm.
+    JumpMean, "between -2 and 2", -2.0, 2.0;
+    /// The standard deviation of a logarithm's jumps.
+    JumpSpread, "between 0 and 1", 0.0, 1.0;
+    /// The rate of exponential jumps up; at 1 and below the price has no mean.
+    UpRate, "between 1.01 and 10000", 1.01, 10_000.0;
+    /// The rate of exponential jumps down.
+    DownRate, "between 0.1 and 10000", 0.1, 10_000.0;
+    /// Degrees of freedom of Student's law; at 2 and below it has no variance.
+    DegreesOfFreedom, "between 2.05 and 100", 2.05, 100.0;
+    /// How many days something lasts on average.
+    MeanDays, "between 1 and 100000 days", 1.0, 100_000.0;
+    /// A weight beside others.
+    Weight, "between 0 and 1e6", 0.0, 1e6;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }
@@ -185,6 +207,8 @@ checked_counts! {
     Interval(u32), "between 1 and 3650", 1_i64, 3_650_i64;
     /// A lag or delay short enough to be kept in memory day by day.
     Lag(u32), "between 0 and 120", 0_i64, 120_i64;
+    /// A state, counted from 1.
+    StateNumber(u32), "between 1 and 4", 1_i64, 4_i64;
     /// A block height.
     Height(u64), "between 0 and 1000000000000", 0_i64, 1_000_000_000_000_i64;
 }

@@ -1,9 +1,9 @@
 //! Which parameters can be unknown: their names in `[unknowns]` and their ranges.
 
 use super::Scenario;
+use super::quantity::YearlyRate;
 use crate::models::hashrate::HashrateModel;
 use crate::models::lifetime::LifetimeModel;
-use crate::models::price::PriceModel;
 use crate::models::resale::ResaleModel;
 use crate::models::utilization::UtilizationModel;
 
@@ -142,17 +142,25 @@ impl Parameter {
             Self::HashrateMultiple(name) => chain(name).map(|_| 1.0),
             Self::HashrateGrowth(name) => match &chain(name)?.hashrate {
                 HashrateModel::Response(response) => Ok(response.growth.get()),
+                HashrateModel::History(history) => Ok(history.growth.get()),
                 _ => Err(format!("the hashrate of `{name}` has no growth")),
             },
             Self::Drift(name) | Self::LogDrift(name) => {
                 let token = scenario.tokens.get(name.as_str());
                 let token = token.ok_or_else(|| format!("there is no token `{name}`"))?;
-                match &token.price {
-                    PriceModel::Constant {} => Err(format!("the price of `{name}` is constant")),
-                    PriceModel::Gbm(gbm) if matches!(self, Self::Drift(_)) => {
-                        Ok(gbm.arithmetic_drift())
+                let (form, other) = match self {
+                    Self::Drift(_) => ("drift", "log_drift"),
+                    _ => ("log_drift", "drift"),
+                };
+                match token.price.drifts().as_slice() {
+                    [] => Err(format!("the price of `{name}` is constant")),
+                    [(_, drift, log_drift)] => {
+                        let stated = if form == "drift" { drift } else { log_drift };
+                        stated.map(YearlyRate::get).ok_or_else(|| {
+                            format!("its price states `{other}`: write `tokens.{name}.{other}`")
+                        })
                     }
-                    PriceModel::Gbm(gbm) => Ok(gbm.logarithmic_drift()),
+                    _ => Err(format!("each regime of `{name}` has a drift of its own")),
                 }
             }
             Self::FailureRateMultiple => match scenario.rig.lifetime {

@@ -8,10 +8,11 @@ use rigcast::kernel::{BlockOutcome, Observer, PassView, Workspace};
 use rigcast::lanes::{LANES, Pass};
 use rigcast::plan::Plan;
 use rigcast::replay::RunTotals;
-use rigcast::scenario::{Scenario, parse};
+use rigcast::scenario::{Scenario, parse_beside};
 use rigcast::simulate::{Control, Sink, simulate};
 use rigcast::tally::Tally;
 use std::io;
+use std::path::Path;
 
 /// A rig that costs nothing to run, never fails and keeps its value, under a seed.
 const CERTAIN: &str = r#"
@@ -32,6 +33,17 @@ resale.constant = {}
 
 /// A certain rig with the tables of `body`, then `overrides` laid over both.
 pub fn scenario(runs: u64, days: usize, body: &str, overrides: &[&str]) -> Scenario {
+    scenario_in(None, runs, days, body, overrides)
+}
+
+/// [`scenario`] in a folder with the files that it names.
+pub fn scenario_in(
+    folder: Option<&Path>,
+    runs: u64,
+    days: usize,
+    body: &str,
+    overrides: &[&str],
+) -> Scenario {
     let text = format!("{CERTAIN}\n{body}");
     let size = [
         format!("simulation.runs={runs}"),
@@ -39,7 +51,7 @@ pub fn scenario(runs: u64, days: usize, body: &str, overrides: &[&str]) -> Scena
     ];
     let given = overrides.iter().map(|text| (*text).to_owned());
     let all: Vec<String> = size.into_iter().chain(given).collect();
-    parse("test.toml", text.as_bytes(), &all)
+    parse_beside(folder, "test.toml", text.as_bytes(), &all)
         .unwrap_or_else(|error| panic!("{error}"))
         .scenario
 }

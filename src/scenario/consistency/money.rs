@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::models::currency::CurrencyRate;
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::text::Name;
 use crate::scenario::{Venue, suggest};
 
@@ -11,7 +12,8 @@ impl Checker<'_> {
         if let Some(currency) = &scenario.site.currency
             && let CurrencyRate::Gbm(gbm) = &currency.rate
         {
-            self.drift(&["site", "currency", "rate", "gbm"], gbm);
+            let path = KeyPath::of(&["site", "currency", "rate", "gbm"]);
+            self.drift(&path, gbm.drift, gbm.log_drift);
         }
     }
 

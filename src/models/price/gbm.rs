@@ -1,21 +1,13 @@
-//! Token prices.
+//! Geometric Brownian motion.
+//!
+//! F. Black, M. Scholes, "The pricing of options and corporate liabilities", Journal of Political
+//! Economy 81 (1973).
 
+use super::{Drift, a_days_deviation, log2_units};
 use crate::lanes::LANES;
-use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
 use crate::scenario::quantity::{Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::f64::consts::LOG2_E;
-
-/// How the price of a token moves from day to day.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum PriceModel {
-    /// The price stays where it is: stablecoins, and every check against arithmetic.
-    Constant {},
-    /// Geometric Brownian motion.
-    Gbm(Gbm),
-}
 
 /// Geometric Brownian motion, stepped exactly:
 /// ln S(t+Δ) = ln S(t) + (μ − σ²/2)Δ + σ√Δ·Z.
@@ -36,9 +28,9 @@ pub struct Gbm {
 impl Gbm {
     /// Drift of the logarithm a year, μ − σ²/2.
     pub fn logarithmic_drift(&self) -> f64 {
-        match (self.log_drift, self.drift) {
-            (Some(log_drift), _) => log_drift.get(),
-            (None, drift) => drift.map_or(0.0, YearlyRate::get) - self.half_variance(),
+        match Drift::of(self.drift, self.log_drift) {
+            Drift::Log(drift) => drift,
+            Drift::Mean(drift) => drift - self.half_variance(),
         }
     }
 
@@ -57,20 +49,17 @@ impl Gbm {
 
 /// One day's step of log₂ of the price, relative to the first day's.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PriceStep {
+pub struct GbmStep {
     drift: f32,
     volatility: f32,
 }
 
-impl PriceStep {
-    /// The step of a model; `None` for a price that does not move.
-    pub fn new(model: &PriceModel) -> Option<Self> {
-        match model {
-            PriceModel::Constant {} => None,
-            PriceModel::Gbm(gbm) => Some(Self {
-                drift: (gbm.logarithmic_drift() * YEAR_PER_DAY * LOG2_E) as f32,
-                volatility: (gbm.volatility.get() * LOG2_E / DAYS_PER_YEAR.sqrt()) as f32,
-            }),
+impl GbmStep {
+    /// The step of a model.
+    pub fn new(model: &Gbm) -> Self {
+        Self {
+            drift: log2_units(model.logarithmic_drift() * crate::models::YEAR_PER_DAY),
+            volatility: log2_units(a_days_deviation(model.volatility.get())),
         }
     }
 

@@ -1,0 +1,221 @@
+//! The price stage: every token's price on the days of a pass.
+
+use super::market::{exp2_all, mix};
+use super::unknowns::Unknowns;
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::{MarketPlan, PricePlan, Tilt, TokenPlan};
+use crate::random::{Purpose, fill_words};
+
+/// Where prices stand, and what they draw beside correlated shocks.
+pub struct Prices {
+    /// log₂ of the prices relative to the first day's, by token.
+    pub log2: Vec<Pass<f32>>,
+    /// The row of the history that each day's step takes.
+    pub rows: Pass<u32>,
+    /// log₂ of each token's price, or its deviation from a trend.
+    states: Vec<[f32; LANES]>,
+    /// Each token's variance or regime.
+    hidden: Vec<[f32; LANES]>,
+    words: Vec<Pass<u32>>,
+    row: [u32; LANES],
+    row_words: Pass<u32>,
+    mixed: [f32; LANES],
+}
+
+/// What a token's days read.
+struct Draws<'a> {
+    shocks: &'a [Pass<f32>],
+    words: &'a [Pass<u32>],
+    rows: &'a Pass<u32>,
+}
+
+/// What a token's days move and fill.
+struct Days<'a> {
+    log2: &'a mut Pass<f32>,
+    prices: &'a mut Pass<f32>,
+    state: &'a mut [f32; LANES],
+    hidden: &'a mut [f32; LANES],
+    mixed: &'a mut [f32; LANES],
+}
+
+impl Prices {
+    /// The arrays of a plan.
+    pub fn new(market: &MarketPlan) -> Self {
+        let tokens = market.tokens.len();
+        Self {
+            log2: vec![Pass::filled(0.0); tokens],
+            rows: Pass::filled(0),
+            states: vec![[0.0; LANES]; tokens],
+            hidden: vec![[0.0; LANES]; tokens],
+            words: vec![Pass::filled(0); market.words.len()],
+            row: [0; LANES],
+            row_words: Pass::filled(0),
+            mixed: [0.0; LANES],
+        }
+    }
+
+    /// The state of the first day.
+    #[inline(always)]
+    pub fn start(&mut self, market: &MarketPlan, first_run: u64) {
+        self.states.fill([0.0; LANES]);
+        if let Some(step) = &market.rows {
+            for (lane, row) in self.row.iter_mut().enumerate() {
+                let run = first_run | lane as u64;
+                *row = step.start(step.key.words(run, 0, Purpose::Initial, 0)[0]);
+            }
+        }
+        for (hidden, token) in self.hidden.iter_mut().zip(&market.tokens) {
+            match &token.step {
+                PricePlan::GarchT { step, .. } => *hidden = [step.long_run; LANES],
+                PricePlan::Heston { step, .. } => *hidden = [step.initial; LANES],
+                PricePlan::Regimes { step, switching } => {
+                    let key = &market.words[*switching];
+                    for (lane, state) in hidden.iter_mut().enumerate() {
+                        let run = first_run | lane as u64;
+                        *state = step.start(key.words(run, 0, Purpose::Initial, 0)[0]);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Fills the arrays for a pass and moves the states to the next.
+    #[inline(always)]
+    pub fn advance(
+        &mut self,
+        market: &MarketPlan,
+        shocks: &[Pass<f32>],
+        unknowns: &Unknowns,
+        prices: &mut [Pass<f32>],
+        first_run: u64,
+        pass: usize,
+    ) {
+        for (key, words) in market.words.iter().zip(&mut self.words) {
+            fill_words(key, first_run, pass as u32, words);
+        }
+        if let Some(step) = &market.rows {
+            fill_words(&step.key, first_run, pass as u32, &mut self.row_words);
+            for day in 0..PASS_DAYS {
+                step.step(&mut self.row, &self.row_words.0[day]);
+                self.rows.0[day] = self.row;
+            }
+        }
+        let draws = Draws {
+            shocks,
+            words: &self.words,
+            rows: &self.rows,
+        };
+        for (token, plan) in market.tokens.iter().enumerate() {
+            let days = Days {
+                log2: &mut self.log2[token],
+                prices: &mut prices[token],
+                state: &mut self.states[token],
+                hidden: &mut self.hidden[token],
+                mixed: &mut self.mixed,
+            };
+            days.advance(plan, &draws, pass);
+            if let Some(lever) = plan.drift {
+                let drift = Tilt {
+                    level: None,
+                    growth: Some(lever),
+                };
+                unknowns.tilt(&drift, pass, &mut prices[token]);
+                unknowns.grow_log2(lever, pass, &mut self.log2[token]);
+            }
+        }
+    }
+}
+
+impl Days<'_> {
+    #[inline(always)]
+    fn advance(self, plan: &TokenPlan, draws: &Draws<'_>, pass: usize) {
+        const NO_MIXING: [f32; LANES] = [0.0; LANES];
+        let Self {
+            log2,
+            prices,
+            state,
+            hidden,
+            mixed,
+        } = self;
+        let shocks = draws.shocks;
+        match &plan.step {
+            PricePlan::Gbm(step) => {
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, mixed);
+                }
+            }
+            PricePlan::Merton { step, count, size } => {
+                let (count, size) = (&draws.words[*count], &shocks[*size]);
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, mixed, &count.0[day], &size.0[day]);
+                }
+            }
+            PricePlan::Kou { step, up, down } => {
+                let (up, down) = (&draws.words[*up], &draws.words[*down]);
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, mixed, &up.0[day], &down.0[day]);
+                }
+            }
+            PricePlan::StudentT { step, mixing } => {
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
+                    step.step(state, mixed, mixing);
+                }
+            }
+            PricePlan::GarchT { step, mixing } => {
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
+                    step.step(state, hidden, mixed, mixing);
+                }
+            }
+            PricePlan::Regimes { step, switching } => {
+                let words = &draws.words[*switching];
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, hidden, mixed, &words.0[day]);
+                }
+            }
+            PricePlan::Heston { step, shock, words } => {
+                let (own, words) = (&shocks[*shock], &draws.words[*words]);
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, hidden, mixed, &own.0[day], &words.0[day]);
+                }
+            }
+            PricePlan::Reverting(step) => {
+                for day in 0..PASS_DAYS {
+                    step.log2_price(pass * PASS_DAYS + day, state, hidden);
+                    show(hidden, &mut log2.0[day], &mut prices.0[day]);
+                    mix(shocks, &plan.shock, day, mixed);
+                    step.step(state, mixed);
+                }
+            }
+            PricePlan::History(step) => {
+                for day in 0..PASS_DAYS {
+                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    step.step(pass * PASS_DAYS + day, state, &draws.rows.0[day]);
+                }
+            }
+        }
+    }
+}
+
+/// Writes a day's logarithms and prices.
+#[inline(always)]
+fn show(state: &[f32; LANES], log2: &mut [f32; LANES], price: &mut [f32; LANES]) {
+    *log2 = *state;
+    exp2_all(state, price);
+}

@@ -1,0 +1,478 @@
+//! `[history]`: a file of daily prices that models replay.
+
+use super::Scenario;
+use super::error::Problem;
+use super::key_path::KeyPath;
+use super::quantity::MeanDays;
+use super::sources::{SourceKind, Sources, Span};
+use super::suggest;
+use super::tree::Node;
+use crate::models::hashrate::HashrateModel;
+use crate::models::price::PriceModel;
+use indexmap::IndexMap;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// Daily prices that `price.history` and `hashrate.history` replay in blocks.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// The file, relative to the scenario's folder: CSV with a column `date`, a row a day without
+    /// gaps, and a column of prices, difficulties or hashrates for each that is replayed.
+    pub file: String,
+    /// Mean length of a replayed block in days: 10 to 20 keeps volatility that clusters.
+    pub mean_block_days: MeanDays,
+    /// What the file says; read when the scenario is loaded.
+    #[serde(skip)]
+    pub series: Series,
+}
+
+/// The log returns of a history's columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Series {
+    /// SHA-256 of the file in hexadecimal digits.
+    pub sha256: String,
+    /// First and last date.
+    pub dates: Option<(Date, Date)>,
+    columns: IndexMap<String, Vec<f64>>,
+}
+
+impl Series {
+    /// The log returns of a column that the scenario uses.
+    pub fn returns(&self, column: &str) -> Option<&[f64]> {
+        self.columns.get(column).map(Vec::as_slice)
+    }
+}
+
+/// Reads a file that a scenario names.
+pub(super) type Reader<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
+
+/// The largest file that is read.
+const MOST_BYTES: usize = 16 << 20;
+
+/// The fewest returns of which blocks can be drawn.
+const LEAST_RETURNS: usize = 30;
+
+/// The most: the mean growth takes as many steps a day of the horizon.
+const MOST_RETURNS: usize = 20_000;
+
+/// How many mistakes of a file are told.
+const MOST_TOLD: usize = 5;
+
+const DATE: &str = "date";
+
+/// Reads at most one byte more than is allowed from a file beside the scenario.
+pub(super) fn read_beside(folder: &Path, file: &str) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(folder.join(file))?
+        .take(MOST_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads the history of a scenario that has one.
+pub(super) fn read(
+    scenario: &mut Scenario,
+    tree: &Node,
+    sources: &mut Sources,
+    reader: Reader<'_>,
+) -> Result<(), Vec<Problem>> {
+    let used = used_columns(scenario);
+    let Some(history) = &mut scenario.history else {
+        return Ok(());
+    };
+    let path = KeyPath::of(&["history", "file"]);
+    let file = history.file.clone();
+    let of_key = |message: String| Problem::at(tree.closest(&path), &path, message);
+    let bytes = reader(&file).map_err(|reason| {
+        let problem = of_key(format!("cannot read `{file}`: {reason}"));
+        vec![problem.help("the path is relative to the folder of the scenario file")]
+    })?;
+    if bytes.len() > MOST_BYTES {
+        return Err(vec![of_key(format!("`{file}` is larger than 16 MiB"))]);
+    }
+    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let problem = of_key(format!("`{file}` is not UTF-8 text"));
+        vec![problem.help("save it as CSV in UTF-8")]
+    })?;
+    let mut table = Table {
+        text: text.trim_start_matches('\u{feff}'),
+        mistakes: Vec::new(),
+    };
+    let series = table.series(&used);
+    if table.mistakes.is_empty() {
+        history.series = Series { sha256, ..series };
+        return Ok(());
+    }
+    let mistakes = std::mem::take(&mut table.mistakes);
+    let base = sources.add(SourceKind::File, file, table.text.to_owned());
+    Err((mistakes.into_iter().take(MOST_TOLD))
+        .map(|mistake| {
+            let span = mistake.span.start + base..mistake.span.end + base;
+            Problem::at(span, &path, mistake.message).help(mistake.help)
+        })
+        .collect())
+}
+
+/// The columns that are replayed, each with what replays it.
+fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
+    let tokens = scenario.tokens.iter().filter_map(|(name, token)| {
+        let PriceModel::History(model) = &token.price else {
+            return None;
+        };
+        let column = model.column.clone().unwrap_or_else(|| name.to_string());
+        Some((column, format!("the price of {name}")))
+    });
+    let chains = scenario.networks.iter().filter_map(|(name, network)| {
+        let HashrateModel::History(model) = &network.chain.as_ref()?.hashrate else {
+            return None;
+        };
+        Some((model.column.clone(), format!("the hashrate of {name}")))
+    });
+    tokens.chain(chains).collect()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is wrong in the file, and where.
+struct Mistake {
+    span: Span,
+    message: String,
+    help: String,
+}
+
+struct Table<'a> {
+    text: &'a str,
+    mistakes: Vec<Mistake>,
+}
+
+/// A cell with its place in the text.
+#[derive(Clone)]
+struct Cell {
+    text: String,
+    span: Span,
+}
+
+impl Table<'_> {
+    fn tell(&mut self, span: &Span, message: impl Into<String>, help: impl Into<String>) {
+        self.mistakes.push(Mistake {
+            span: span.clone(),
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// The rows, each with the places of its cells.
+    fn rows(&mut self) -> Vec<Vec<Cell>> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(self.text.as_bytes());
+        let mut rows = Vec::new();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).unwrap_or(false) {
+            let start = record.position().map_or(0, |place| place.byte() as usize);
+            let rest = self.text.get(start..).unwrap_or_default();
+            // The reader counts line ends that it skips to the record.
+            let start = start + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+            let line = self.text.get(start..).unwrap_or_default();
+            let line = line.lines().next().unwrap_or_default();
+            let mut at = start;
+            let plain = !line.contains('"');
+            let cells = record.iter().map(|text| {
+                let raw = line.get(at - start..).unwrap_or_default();
+                let raw = raw.split(',').next().unwrap_or_default();
+                let lead = raw.len() - raw.trim_start().len();
+                let span = if plain {
+                    at + lead..at + lead + text.len()
+                } else {
+                    start..start + line.len()
+                };
+                at += if plain { raw.len() + 1 } else { 0 };
+                Cell {
+                    text: text.to_owned(),
+                    span,
+                }
+            });
+            rows.push(cells.collect());
+        }
+        rows
+    }
+
+    fn series(&mut self, used: &[(String, String)]) -> Series {
+        let rows = self.rows();
+        let end = self.text.len()..self.text.len();
+        let Some((header, days)) = rows.split_first() else {
+            self.tell(
+                &end,
+                "the history is empty",
+                "its first line names the columns",
+            );
+            return Series::default();
+        };
+        for row in days {
+            if row.len() != header.len() {
+                let span = row.last().map_or(end.clone(), |cell| cell.span.clone());
+                let message = format!("{} cells under {} columns", row.len(), header.len());
+                self.tell(
+                    &span,
+                    message,
+                    "give every row as many cells as the first line",
+                );
+                return Series::default();
+            }
+        }
+        let dates = self.dates(header, days);
+        let mut columns = IndexMap::new();
+        for (name, user) in used {
+            if !columns.contains_key(name) {
+                let returns = self.returns(header, days, name, user);
+                columns.insert(name.clone(), returns);
+            }
+        }
+        let returns = days.len().saturating_sub(1);
+        if self.mistakes.is_empty() && !(LEAST_RETURNS..=MOST_RETURNS).contains(&returns) {
+            let message = format!("a history of {} days", days.len());
+            let (least, most) = (LEAST_RETURNS + 1, MOST_RETURNS + 1);
+            self.tell(&end, message, format!("give {least} to {most} days"));
+        }
+        Series {
+            sha256: String::new(),
+            dates,
+            columns,
+        }
+    }
+
+    fn column(&mut self, header: &[Cell], name: &str, user: &str) -> Option<usize> {
+        let found = header.iter().position(|cell| cell.text == name);
+        if found.is_none() {
+            let line = match (header.first(), header.last()) {
+                (Some(first), Some(last)) => first.span.start..last.span.end,
+                _ => 0..0,
+            };
+            let others = header.iter().map(|cell| cell.text.as_str());
+            let help = suggest::instead(name, others.filter(|other| !other.is_empty()));
+            self.tell(
+                &line,
+                format!("there is no column `{name}` for {user}"),
+                help,
+            );
+        }
+        found
+    }
+
+    /// First and last date of days without gaps.
+    fn dates(&mut self, header: &[Cell], days: &[Vec<Cell>]) -> Option<(Date, Date)> {
+        let column = self.column(header, DATE, "the dates")?;
+        let mut ends: Option<(Date, Date)> = None;
+        for row in days {
+            let cell = &row[column];
+            let Ok(date) = cell.text.parse::<Date>() else {
+                let message = format!("`{}` is not a date", cell.text);
+                self.tell(&cell.span, message, "write dates as 2025-03-31");
+                return None;
+            };
+            if let Some((_, last)) = ends {
+                let next = last.checked_add(1.day()).unwrap_or(last);
+                if date <= last {
+                    let message = format!("{date} stands after {last}");
+                    let help = "put the rows in ascending order of their dates, each date once";
+                    self.tell(&cell.span, message, help);
+                    return None;
+                }
+                if date != next {
+                    let message = format!("{date} follows {last}: {next} is missing");
+                    let help = "fill the gap (the close before it is a usual choice), or keep the longer part";
+                    self.tell(&cell.span, message, help);
+                    return None;
+                }
+            }
+            ends = Some((ends.map_or(date, |(first, _)| first), date));
+        }
+        ends
+    }
+
+    /// The log returns of a column.
+    fn returns(&mut self, header: &[Cell], days: &[Vec<Cell>], name: &str, user: &str) -> Vec<f64> {
+        let Some(column) = self.column(header, name, user) else {
+            return Vec::new();
+        };
+        let mut logarithms = Vec::with_capacity(days.len());
+        for row in days {
+            let cell = &row[column];
+            match cell.text.parse::<f64>() {
+                Ok(value) if value.is_normal() && value > 0.0 => {
+                    logarithms.push(crate::elementary::ln(value));
+                }
+                Ok(_) => {
+                    let message = format!("`{}` in column `{name}` has no logarithm", cell.text);
+                    self.tell(&cell.span, message, "give numbers above 0");
+                }
+                Err(_) => {
+                    let message = format!("`{}` in column `{name}` is not a number", cell.text);
+                    let help = "write numbers as 1234.56, without separators or units";
+                    self.tell(&cell.span, message, help);
+                }
+            }
+        }
+        logarithms
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = r#"
+title = "T"
+rig.gpu = "rtx-4090"
+[history]
+file = "prices.csv"
+mean_block_days = 15
+[tokens.IO]
+price.history = { drift = 0 }
+[tokens.AKT]
+price.history = { drift = 0, column = "akt close" }
+[venues.io-net]
+network = "io.net"
+"#;
+
+    fn load(csv: &str) -> Result<Scenario, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("prices.csv"), csv).unwrap();
+        let path = folder.path().join("scenario.toml");
+        std::fs::write(&path, SCENARIO).unwrap();
+        let outcome = crate::scenario::load(&path, &[]);
+        outcome.map(|loaded| loaded.scenario).map_err(|error| {
+            let problem = &error.problems()[0];
+            let place = error.place(problem).unwrap();
+            let name = Path::new(&place.name).file_name().unwrap().to_owned();
+            let (name, line) = (name.to_string_lossy(), place.line);
+            format!("{name}:{line}:{}: {}", place.column, problem.message)
+        })
+    }
+
+    /// 60 days that grow, with a change to one line.
+    fn csv(change: impl Fn(usize, String) -> String) -> String {
+        let mut date: Date = "2025-01-01".parse().unwrap();
+        let mut text = "date,IO,akt close,note\n".to_owned();
+        for day in 1..=60 {
+            let line = format!("{date},{},{},x", day as f64 * 0.5, 100 + day);
+            text += &change(day, line);
+            text.push('\n');
+            date = date.tomorrow().unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn columns_become_log_returns() {
+        let scenario = load(&csv(|_, line| line)).unwrap();
+        let series = &scenario.history.as_ref().unwrap().series;
+        let io = series.returns("IO").unwrap();
+        assert_eq!(io.len(), 59);
+        assert!((io[0] - 2.0_f64.ln()).abs() < 1e-15);
+        let akt = series.returns("akt close").unwrap();
+        assert!((akt[58] - (160.0_f64 / 159.0).ln()).abs() < 1e-14);
+        assert_eq!(series.returns("note"), None);
+        assert_eq!(series.sha256.len(), 64);
+        let (first, last) = series.dates.unwrap();
+        assert_eq!(
+            [first.to_string(), last.to_string()],
+            ["2025-01-01", "2025-03-01"]
+        );
+    }
+
+    #[test]
+    fn quoted_cells_and_windows_line_ends_are_read() {
+        let text = csv(|_, line| format!("\"{}\"", line.replace(',', "\",\"")));
+        assert!(load(&text.replace('\n', "\r\n")).is_ok());
+        assert!(load(&format!("\u{feff}{text}")).is_ok());
+    }
+
+    #[test]
+    fn mistakes_have_line_and_column() {
+        let at = |day, from: &'static str, to: &'static str| {
+            load(&csv(move |number, line| {
+                if number == day {
+                    line.replace(from, to)
+                } else {
+                    line
+                }
+            }))
+            .unwrap_err()
+        };
+        assert_eq!(
+            at(9, ",4.5,", ",4;5,"),
+            "prices.csv:10:12: `4;5` in column `IO` is not a number"
+        );
+        assert_eq!(
+            at(9, ",109,", ", 0,"),
+            "prices.csv:10:17: `0` in column `akt close` has no logarithm"
+        );
+        assert_eq!(
+            at(5, "2025-01-05", "2025-01-06"),
+            "prices.csv:6:1: 2025-01-06 follows 2025-01-04: 2025-01-05 is missing"
+        );
+        assert_eq!(
+            at(5, "2025-01-05", "2025-01-03"),
+            "prices.csv:6:1: 2025-01-03 stands after 2025-01-04"
+        );
+        assert_eq!(
+            at(5, "2025-01-05", "5.1.25"),
+            "prices.csv:6:1: `5.1.25` is not a date"
+        );
+        assert_eq!(
+            at(60, ",x", ""),
+            "prices.csv:61:15: 3 cells under 4 columns"
+        );
+    }
+
+    #[test]
+    fn missing_columns_and_too_few_days_are_told() {
+        let text = csv(|_, line| line);
+        assert_eq!(
+            load(&text.replace("date,IO", "date,I0")).unwrap_err(),
+            "prices.csv:1:1: there is no column `IO` for the price of IO"
+        );
+        assert_eq!(
+            load(&text.replace("date,", "day,")).unwrap_err(),
+            "prices.csv:1:1: there is no column `date` for the dates"
+        );
+        let few: String = text
+            .lines()
+            .take(20)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        assert_eq!(
+            load(&few).unwrap_err(),
+            "prices.csv:21:1: a history of 19 days"
+        );
+        assert_eq!(
+            load("").unwrap_err(),
+            "prices.csv:1:1: the history is empty"
+        );
+    }
+
+    #[test]
+    fn a_scenario_that_is_text_alone_has_no_files() {
+        let error = crate::scenario::parse("text", SCENARIO.as_bytes(), &[]).unwrap_err();
+        assert!(
+            error.problems()[0]
+                .message
+                .starts_with("cannot read `prices.csv`")
+        );
+    }
+}
