@@ -2,6 +2,7 @@
 //! drifts mean. It is what a calculator would answer, and what the simulation must agree with
 //! where nothing is random.
 
+use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::PriceModel;
 use crate::plan::{Hours, Plan, Treasury, VenuePlan};
@@ -34,7 +35,7 @@ pub struct VenueExpectation {
 /// What the drift of a token's price means.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TokenDrift {
-    /// The token.
+    /// The token, or the owner's currency.
     pub token: String,
     /// Volatility a year.
     pub volatility: f64,
@@ -119,10 +120,18 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
     }
 }
 
-/// The drifts of the tokens whose price matters to a venue.
+/// The drifts of the tokens whose price matters to a venue, and of the owner's currency.
 pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
     // The last day's price is the state after horizon − 1 steps.
     let years = (plan.horizon - 1) as f64 * crate::models::YEAR_PER_DAY;
+    let currency = match &scenario.site.currency {
+        Some(Currency {
+            code,
+            rate: CurrencyRate::Gbm(gbm),
+            ..
+        }) => Some((code.as_str(), gbm)),
+        _ => None,
+    };
     let sampled = plan.market.tokens.iter();
     sampled
         .filter_map(|token| {
@@ -133,14 +142,16 @@ pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
             let PriceModel::Gbm(gbm) = &parameters.price else {
                 return None;
             };
-            Some(TokenDrift {
-                token: name.as_str().to_owned(),
-                volatility: gbm.volatility.get(),
-                drift: gbm.arithmetic_drift(),
-                log_drift: gbm.logarithmic_drift(),
-                mean_at_end: crate::elementary::exp(gbm.arithmetic_drift() * years),
-                median_at_end: crate::elementary::exp(gbm.logarithmic_drift() * years),
-            })
+            Some((name.as_str(), gbm))
+        })
+        .chain(currency)
+        .map(|(name, gbm)| TokenDrift {
+            token: name.to_owned(),
+            volatility: gbm.volatility.get(),
+            drift: gbm.arithmetic_drift(),
+            log_drift: gbm.logarithmic_drift(),
+            mean_at_end: crate::elementary::exp(gbm.arithmetic_drift() * years),
+            median_at_end: crate::elementary::exp(gbm.logarithmic_drift() * years),
         })
         .collect()
 }
