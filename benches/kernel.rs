@@ -53,7 +53,7 @@ network = "bitcoin"
 "#;
 
 /// A model: its name, the scenario it is added to, and how.
-const MODELS: [(&str, &str, &[&str]); 10] = [
+const MODELS: [(&str, &str, &[&str]); 13] = [
     (
         "price.gbm",
         RENTAL,
@@ -115,6 +115,25 @@ const MODELS: [(&str, &str, &[&str]); 10] = [
         "difficulty.retarget",
         MINING,
         &["networks.bitcoin.chain.difficulty.retarget={}"],
+    ),
+    (
+        "venue.stake",
+        RENTAL,
+        &["venues.one.stake={ token = \"COIN\", tokens_per_card = 200, haircut = 0.01 }"],
+    ),
+    (
+        "site.currency.gbm",
+        RENTAL,
+        &[
+            "site.currency={ code = \"EUR\", usd = 1.08, rate.gbm = { drift = 0, volatility = 0.08 } }",
+        ],
+    ),
+    (
+        "site.tax",
+        RENTAL,
+        &[
+            "site.tax={ income_rate = 0.3, gains_rate = 0.25, depreciation_years = 3, loss_carry_forward = true }",
+        ],
     ),
 ];
 

@@ -196,6 +196,77 @@ fn quiet_says_nothing_on_standard_error_and_json_is_one_line() {
 }
 
 #[test]
+fn another_currency_and_taxes_are_named_in_every_table_and_file() {
+    let owners = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/scenarios/good/owners-money.toml"
+    );
+    let arguments = [
+        "run",
+        owners,
+        "--runs",
+        "200",
+        "--samples",
+        "--output",
+        "here",
+    ];
+    let (place, output) = alone(&arguments);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    for words in [
+        "net income in EUR",
+        "profit after tax",
+        "net per labour hour",
+    ] {
+        assert!(out(&output).contains(words), "{words}: {}", out(&output));
+    }
+    let header = |name: &str| {
+        let text = fs::read_to_string(place.path().join("here").join(name)).unwrap();
+        text.lines().next().unwrap().to_owned()
+    };
+    let named = [
+        ("summary.csv", "net_income_mean_eur"),
+        ("summary.csv", "cash_need_median_eur_low"),
+        ("summary.csv", "net_income_per_labour_hour_se_eur"),
+        ("summary.csv", "profit_after_tax_se_eur"),
+        ("summary.csv", "p_profit_after_tax_high"),
+        ("bands.csv", "cumulative_net_eur"),
+        ("comparison.csv", "mean_difference_eur"),
+        ("samples.csv", "stake_eur,tax_eur,profit_after_tax_eur"),
+    ];
+    for (name, column) in named {
+        assert!(header(name).contains(column), "{name}: {}", header(name));
+        assert!(!header(name).contains("_usd"), "{name}: {}", header(name));
+    }
+    let percentiles = fs::read_to_string(place.path().join("here/percentiles.csv")).unwrap();
+    assert!(percentiles.contains("staked,profit_after_tax,eur,50,"));
+    let json = rigcast(place.path(), &[&arguments[..], &["--json"]].concat());
+    let document: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(document["currency"], "EUR");
+    assert!(document["rows"][0]["profit_after_tax_eur"]["mean"].is_number());
+    let replayed = rigcast(
+        place.path(),
+        &["replay", owners, "--run", "7", "--venue", "staked"],
+    );
+    assert!(out(&replayed).contains("price_usd,"), "{}", err(&replayed));
+    assert!(out(&replayed).contains("income_rented_IO_eur,fees_eur,"));
+    assert!(
+        err(&replayed).contains(" EUR; cash need "),
+        "{}",
+        err(&replayed)
+    );
+    let untaxed = [
+        "replay", HOME, "--at", "p5", "--venue", "io-net", "--metric", "tax",
+    ];
+    let refused = rigcast(place.path(), &untaxed);
+    assert_eq!(code(&refused), Some(2));
+    assert!(
+        err(&refused).contains("states no taxes"),
+        "{}",
+        err(&refused)
+    );
+}
+
+#[test]
 fn several_scenarios_get_a_folder_each() {
     let place = tempfile::tempdir().unwrap();
     fs::copy(HOME, place.path().join("other.toml")).unwrap();

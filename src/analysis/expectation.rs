@@ -2,6 +2,7 @@
 //! drifts mean. It is what a calculator would answer, and what the simulation must agree with
 //! where nothing is random.
 
+use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::PriceModel;
 use crate::plan::{Hours, Plan, Treasury, VenuePlan};
@@ -35,7 +36,7 @@ pub struct VenueExpectation {
 /// What the drift of a token's price means.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TokenDrift {
-    /// The token.
+    /// The token, or the owner's currency.
     pub token: String,
     /// Volatility a year, jumps included.
     pub volatility: f64,
@@ -171,34 +172,40 @@ impl Workday {
     }
 }
 
-/// The drifts of the tokens whose price matters to a venue.
+/// The drifts of the tokens whose price matters to a venue, and of the owner's currency.
 pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
     // The last day's price is the state after horizon − 1 steps; drifts of a single day are a
     // step's.
     let steps = plan.horizon - 1;
-    let years = |steps: usize| steps as f64 * crate::models::YEAR_PER_DAY;
-    let sampled = plan.market.tokens.iter();
+    let a_step = steps.max(1);
+    let years = a_step as f64 * crate::models::YEAR_PER_DAY;
+    let sampled = plan.market.tokens.iter().filter_map(|token| {
+        let mut tokens = scenario.tokens.iter();
+        let (name, parameters) = tokens.find(|(name, _)| name.as_str() == token.name)?;
+        let returns = history(scenario, name, &parameters.price);
+        Some((name.as_str(), parameters.price.outlook(a_step, returns)?))
+    });
+    let currency = match &scenario.site.currency {
+        Some(Currency {
+            code,
+            rate: CurrencyRate::Gbm(gbm),
+            ..
+        }) => (PriceModel::Gbm(gbm.clone()).outlook(a_step, None))
+            .map(|outlook| (code.as_str(), outlook)),
+        _ => None,
+    };
+    let at_end = |logarithm: f64| crate::elementary::exp(logarithm * steps as f64 / a_step as f64);
     sampled
-        .filter_map(|token| {
-            let (name, parameters) = scenario
-                .tokens
-                .iter()
-                .find(|(name, _)| name.as_str() == token.name)?;
-            let returns = history(scenario, name, &parameters.price);
-            let a_step = steps.max(1);
-            let outlook = parameters.price.outlook(a_step, returns)?;
-            let at_end =
-                |logarithm: f64| crate::elementary::exp(logarithm * steps as f64 / a_step as f64);
-            Some(TokenDrift {
-                token: name.as_str().to_owned(),
-                volatility: outlook.volatility,
-                drift: outlook.log_of_mean / years(a_step),
-                log_drift: outlook.mean_of_log / years(a_step),
-                mean_at_end: at_end(outlook.log_of_mean),
-                log_mean_at_end: at_end(outlook.mean_of_log),
-                is_median: outlook.is_median,
-                is_approximate: outlook.is_approximate,
-            })
+        .chain(currency)
+        .map(|(name, outlook)| TokenDrift {
+            token: name.to_owned(),
+            volatility: outlook.volatility,
+            drift: outlook.log_of_mean / years,
+            log_drift: outlook.mean_of_log / years,
+            mean_at_end: at_end(outlook.log_of_mean),
+            log_mean_at_end: at_end(outlook.mean_of_log),
+            is_median: outlook.is_median,
+            is_approximate: outlook.is_approximate,
         })
         .collect()
 }

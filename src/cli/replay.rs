@@ -162,6 +162,11 @@ fn run_at(
             "{name} has no outlay, and so no day of break-even: choose another --metric"
         )));
     }
+    if matches!(metric, Metric::Tax | Metric::ProfitAfterTax) && plan.tax.is_none() {
+        return Err(Failure::Usage(
+            "the scenario states no taxes: add `[site.tax]`, or choose another --metric".to_owned(),
+        ));
+    }
     let mut values = MetricOfRuns::new(venue, metric);
     let control = Control::new(plan);
     let display = Display::new(arguments.quiet);

@@ -7,12 +7,13 @@ use super::load::load;
 use super::progress::{self, Display};
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
+use rigcast::catalogue::Kind;
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
 use rigcast::report::{json, terminal};
-use rigcast::scenario::Loaded;
+use rigcast::scenario::{Leaf, Loaded, Origin};
 use rigcast::simulate::{Control, Sink, simulate};
 use rigcast::summary::{RankBy, Summary};
 use std::path::{Path, PathBuf};
@@ -217,7 +218,33 @@ fn simulated(
         None => note.message.clone(),
     });
     summary.notes.extend(notes);
+    summary.notes.extend(assumed_rates(&loaded.leaves()));
     Ok(summary)
+}
+
+/// A note on the venues whose rates the catalogue assumes.
+fn assumed_rates(leaves: &[Leaf]) -> Option<String> {
+    let mut venues: Vec<&str> = Vec::new();
+    for leaf in leaves {
+        let assumed = matches!(
+            &leaf.origin,
+            Origin::Catalogue(_, Some(source)) if source.kind == Kind::Assumption
+        );
+        let part = leaf.key.strip_prefix("venues.");
+        let part = part.and_then(|key| key.split_once(".rental.income["));
+        if let (true, Some((venue, key))) = (assumed, part)
+            && key.contains("].rate.")
+            && !venues.contains(&venue)
+        {
+            venues.push(venue);
+        }
+    }
+    (!venues.is_empty()).then(|| {
+        format!(
+            "hourly rates that are assumed, for want of a public figure: {} (`rigcast check` says on what ground)",
+            venues.join(", ")
+        )
+    })
 }
 
 fn show(summary: &Summary, provenance: &Provenance, arguments: &Arguments) -> Result<(), Failure> {
@@ -261,6 +288,23 @@ mod tests {
             places(&["a/home.toml", "farm.toml"], Some("results")),
             paths(&["results/home", "results/farm"])
         );
+    }
+
+    #[test]
+    fn venues_whose_rate_is_assumed_are_named_once() {
+        let text = "title = \"T\"\nrig.gpu = \"rtx-4090\"\nvenues.a.network = \"aethir\"\n\
+                    venues.b.network = \"io.net\"\n";
+        let note = |text: &str, overrides: &[String]| {
+            let loaded = rigcast::scenario::parse("t.toml", text.as_bytes(), overrides).unwrap();
+            assumed_rates(&loaded.leaves())
+        };
+        let found = note(text, &[]).unwrap();
+        assert!(
+            found.contains("assumed, for want of a public figure: a ("),
+            "{found}"
+        );
+        let stated = ["networks.aethir.usd_per_hour.rtx-4090=0.3".to_owned()];
+        assert_eq!(note(text, &stated), None);
     }
 
     #[test]

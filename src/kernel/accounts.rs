@@ -116,21 +116,26 @@ impl Accounts {
                 self.drawdown[lane] = larger(self.drawdown[lane], fall);
                 let flow = if KEEPS { net + adjustment[lane] } else { net };
                 self.present_value[lane] = flow.mul_add(discount, self.present_value[lane]);
-                self.cash[lane] += flow;
-                self.lowest_cash[lane] = smaller(self.lowest_cash[lane], self.cash[lane]);
-                let wealth = if KEEPS {
-                    self.cash[lane] + holdings[lane]
+                // Where nothing is kept, cash is net income.
+                let (cash, wealth) = if KEEPS {
+                    self.cash[lane] += flow;
+                    (self.cash[lane], self.cash[lane] + holdings[lane])
                 } else {
-                    self.cash[lane]
+                    (self.net_income[lane], self.net_income[lane])
                 };
+                self.lowest_cash[lane] = smaller(self.lowest_cash[lane], cash);
                 best[lane] = larger(best[lane], wealth);
                 best_with_resale[lane] =
                     larger(best_with_resale[lane], wealth + f64::from(resale[lane]));
             }
             if let (Some(taxes), Some(tax)) = (&mut self.taxes, &plan.tax) {
                 let number = pass * PASS_DAYS + day;
-                taxes.end_day(tax, venue, number, &self.net_income, &self.cash);
+                let cash = if KEEPS { &self.cash } else { &self.net_income };
+                taxes.end_day(tax, venue, number, &self.net_income, cash);
             }
+        }
+        if !KEEPS {
+            self.cash = self.net_income;
         }
         // The day is looked up only in the pass in which the line is crossed.
         let outlay = self.outlay;

@@ -85,10 +85,13 @@ impl Exchange {
     }
 }
 
+/// The largest amount after an exchange: some hundred of them still add up to an f32.
+const LARGEST: f32 = 1e36;
+
 #[inline(always)]
 fn times(amounts: &mut [f32; LANES], rates: &[f32; LANES]) {
     for lane in 0..LANES {
-        amounts[lane] *= rates[lane];
+        amounts[lane] = (amounts[lane] * rates[lane]).clamp(-LARGEST, LARGEST);
     }
 }
 

@@ -53,7 +53,7 @@ impl Column {
     fn all() -> [Self; 4] {
         let column = |heading, cell| Self { heading, cell };
         [
-            column("net per hour of labour", |row, signs| {
+            column("net per labour hour", |row, signs| {
                 row.net_income_per_hour.map(|rate| mean(rate, signs))
             }),
             column("tax", |row, signs| {
@@ -62,7 +62,7 @@ impl Column {
             column("profit after tax", |row, signs| {
                 (row.after_tax).map(|AfterTax { profit, .. }| mean(profit.into(), signs))
             }),
-            column("in profit after tax", |row, signs| {
+            column("in profit", |row, signs| {
                 (row.after_tax).map(|after_tax| probability(after_tax.profitable, signs))
             }),
         ]
@@ -110,7 +110,7 @@ mod tests {
         let lines: Vec<Vec<&str>> = (text.lines())
             .map(|line| line.split_whitespace().collect())
             .collect();
-        let heading = "venue net per hour of labour tax profit after tax in profit after tax";
+        let heading = "venue net per labour hour tax profit after tax in profit";
         assert_eq!(lines[2].join(" "), heading);
         let first = "io-net 12.50 ±0.25 1,110 ±0.45 1,110 ±0.45 75.0 % ±0.1";
         assert_eq!(lines[4].join(" "), first);

@@ -116,7 +116,9 @@ fn pays_back(summary: &Summary, row: &Row) -> String {
     };
     let median = match row.median_break_even_day.and_then(|median| median.day) {
         Some(day) => format!(", at the median on day {}", count(day.into())),
-        None if probability.value > 0.0 => ", at the median never".to_owned(),
+        None if probability.value > 0.0 => {
+            ", in fewer than half and so never at the median".to_owned()
+        }
         None => String::new(),
     };
     format!(
@@ -238,7 +240,7 @@ mod tests {
             ]),
             "“Do nothing” is best in 80 % of the futures; of the venues, io-net comes nearest \
              (best in 20 %) and pays its outlay of 2,000 USD back within 730 days in 34 % of \
-             the futures, at the median never."
+             the futures, in fewer than half and so never at the median."
         );
     }
 

@@ -72,7 +72,7 @@ fn scope(summary: &Summary) -> String {
         counted(summary.runs, "run")
     };
     format!(
-        "{runs} of {}; net income in {} before tax; probabilities with 95 % intervals",
+        "{runs} of {}; net income in {} before tax; best by profit, which counts outlay and resale; probabilities with 95 % intervals",
         counted(summary.horizon_days.into(), "day"),
         summary.currency
     )
@@ -227,7 +227,7 @@ mod tests {
     fn without_a_terminal_the_table_is_as_wide_as_it_needs_to_be() {
         let expected = "\
 An example
-1,000,000 runs of 730 days; net income in USD before tax; probabilities with 95 % intervals
+1,000,000 runs of 730 days; net income in USD before tax; best by profit, which counts outlay and resale; probabilities with 95 % intervals
 
 ───────────────────────────────────────────────────────────────────────────────────────────────────
  venue                        median net           5–95 %   breaks even   median day       is best
@@ -249,7 +249,8 @@ note: kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08
     fn a_wide_terminal_wraps_only_the_words_below() {
         let expected = "\
 An example
-1,000,000 runs of 730 days; net income in USD before tax; probabilities with 95 % intervals
+1,000,000 runs of 730 days; net income in USD before tax; best by profit, which counts outlay and
+resale; probabilities with 95 % intervals
 
 ───────────────────────────────────────────────────────────────────────────────────────────────────
  venue                        median net           5–95 %   breaks even   median day       is best
@@ -273,6 +274,7 @@ note: kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08
         let expected = "\
 An example
 1,000,000 runs of 730 days; net income in USD before tax;
+best by profit, which counts outlay and resale;
 probabilities with 95 % intervals
 
 ------------------------------------------------------------

@@ -18,6 +18,9 @@ fn assert_numbers(plan: &Plan) -> Vec<Vec<RunTotals>> {
                 run.profit,
                 run.npv,
                 run.drawdown,
+                run.stake,
+                run.cash_need,
+                run.tax,
             ];
             let name = &venue.name;
             assert!(
@@ -34,8 +37,13 @@ fn assert_numbers(plan: &Plan) -> Vec<Vec<RunTotals>> {
             &row.profit,
             &row.npv,
             &row.drawdown,
+            &row.cash_need,
         ] {
             assert_eq!(histogram.not_a_number(), 0);
+        }
+        if let Some(after_tax) = &row.after_tax {
+            assert_eq!(after_tax.tax.not_a_number(), 0);
+            assert_eq!(after_tax.profit.not_a_number(), 0);
         }
     }
     all
@@ -89,6 +97,11 @@ fn parameters_at_the_ends_of_their_ranges_give_numbers() {
         "rig.outages.random={ per_year = 10000, median_hours = 0.01, log_standard_deviation = 10 }",
         "rig.lifetime.weibull={ shape = 0.1, scale_years = 0.01 }",
         "rig.on_failure.replace={ days = 1, usd = 1e6 }",
+        "site.hosting.usd_per_kw_month=1e15",
+        "site.currency={ code = \"EUR\", usd = 1e-6, rate.gbm = { drift = -10, volatility = 10 } }",
+        "site.currency={ code = \"EUR\", usd = 1e6, rate.gbm = { log_drift = 10, volatility = 10 } }",
+        "venues.hold.stake={ token = \"TA\", tokens_per_card = 1e15, haircut = 1 }",
+        "site.tax={ income_rate = 1, gains_rate = 1, depreciation_years = 0.01, loss_carry_forward = true }",
     ];
     for each in wild {
         // Printed where the test fails.

@@ -86,7 +86,7 @@ fn an_hour_of_labour_earns_net_income_over_hours() {
 
 #[test]
 fn the_largest_cash_need_is_the_outlay_and_what_is_lost_before_it_comes_back() {
-    // 3 USD in, 3.125 USD out for 10 days at 0.625 kW · 5 h … : a loss of every day is needed, too.
+    // 3 USD a day come in; 121.67 USD a month are 4 USD a day going out.
     let outlay = ["rig.card_usd=1000", "rig.host_usd=0"];
     let earns = plan(1, 40, THREE_A_DAY, &outlay);
     assert_eq!(totals(&earns)[0][0].cash_need, 1_000.0);
@@ -337,10 +337,10 @@ fn gains_are_taxed_in_the_year_in_which_they_are_realised() {
         ("hold = { fee = 0.01, slippage = 0.02 }", 0),
         (SELL_DAILY, 0),
     ] {
-        let plan = plan(300, DAYS, &tokens(treasury, 1.1), &rig);
+        let plan = plan(32, DAYS, &tokens(treasury, 0.6), &rig);
         let all = totals(&plan).remove(0);
         let mut taxed = 0;
-        for run in [0_u64, 7, 99, 131, 299] {
+        for run in 0..32_u64 {
             let days = replay(&plan, run, 0).days;
             let gain = |day: usize| match day {
                 0 => 0.0,
@@ -357,7 +357,7 @@ fn gains_are_taxed_in_the_year_in_which_they_are_realised() {
             );
             taxed += usize::from(gains > 0.0);
         }
-        assert!((1..=5).contains(&taxed), "{treasury}: {taxed}");
+        assert!((4..=28).contains(&taxed), "{treasury}: {taxed}");
     }
 }
 

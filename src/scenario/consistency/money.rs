@@ -21,9 +21,10 @@ impl Checker<'_> {
     pub(super) fn stake(&mut self, name: &Name, venue: &Venue) {
         let Some(stake) = &venue.stake else { return };
         let keys = ["venues", name.as_str(), "stake"];
-        if venue.add_on {
+        if venue.add_on && stake.tokens_per_card.get() > 0.0 {
             let message = format!("the add-on `{name}` uses no card, and a stake is per card");
-            let help = "remove it, or state what it costs as `one_off_usd`";
+            let help =
+                "write `stake.tokens_per_card = 0`, and state what it costs as `one_off_usd`";
             self.tell(&keys, message, help);
         } else if !self.is_token(&stake.token) {
             let help = suggest::instead(stake.token.as_str(), self.token_names());
