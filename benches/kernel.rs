@@ -53,7 +53,7 @@ network = "bitcoin"
 "#;
 
 /// A model: its name, the scenario it is added to, and how.
-const MODELS: [(&str, &str, &[&str]); 10] = [
+const MODELS: [(&str, &str, &[&str]); 16] = [
     (
         "price.gbm",
         RENTAL,
@@ -115,6 +115,45 @@ const MODELS: [(&str, &str, &[&str]); 10] = [
         "difficulty.retarget",
         MINING,
         &["networks.bitcoin.chain.difficulty.retarget={}"],
+    ),
+    (
+        "lifetime.exponential",
+        RENTAL,
+        &["rig.lifetime.exponential.per_year=0.02"],
+    ),
+    (
+        "lifetime.bathtub",
+        RENTAL,
+        &[
+            "rig.lifetime.bathtub={ infant = { shape = 0.5, scale_years = 500 }, constant_per_year = 0.01, wear_out = { shape = 5, scale_years = 8 } }",
+        ],
+    ),
+    (
+        "lifetime.weibull x 10,000",
+        RENTAL,
+        &[
+            "rig.cards=10_000",
+            "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
+        ],
+    ),
+    (
+        "electricity.random",
+        RENTAL,
+        &[
+            "site.electricity.random={ usd_per_kwh = 0.1, growth = 0, volatility = 0.4, half_life_days = 90 }",
+        ],
+    ),
+    (
+        "own_hours",
+        RENTAL,
+        &["rig.own_hours={ weekday = [18, 19, 20, 21], weekend = [20] }"],
+    ),
+    (
+        "hourly_profile",
+        RENTAL,
+        &[
+            "networks.\"io.net\".hourly_profile=[0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]",
+        ],
     ),
 ];
 
