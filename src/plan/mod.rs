@@ -90,6 +90,7 @@ impl Plan {
         let mut market = market::Builder::new(scenario, padded, shows_prices);
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, site_outlay, &mut market, &mut notes);
+        let draws_power = venues.iter().any(|venue| venue.power.draws());
         let has_profile = venues.iter().any(|venue| venue.profile.is_some());
         let hours = if has_profile { 0..padded } else { 0..0 };
         let own = scenario.rig.own_hours.as_ref();
@@ -101,7 +102,7 @@ impl Plan {
             horizon,
             days,
             rig,
-            market: market.finish(),
+            market: market.finish(draws_power),
             venues,
             rig_outlay,
             rig_value,

@@ -124,6 +124,22 @@ fn a_fleet_that_is_replaced_has_the_law_of_its_cards() {
 }
 
 #[test]
+fn a_fleets_days_do_not_depend_on_the_horizon() {
+    let overrides = [
+        "rig.cards=500",
+        "rig.spares=3",
+        BATHTUB,
+        "rig.on_failure.repair={ days = 30, usd = 250 }",
+    ];
+    let days: Vec<usize> = (0..90).collect();
+    let rows = |horizon| {
+        let plan = rig(blocks(1), horizon, &overrides);
+        on_days(&plan, &days, |view| &view.rig.cards_up)
+    };
+    assert_eq!(rows(90), rows(400));
+}
+
+#[test]
 fn survivors_of_a_fleet_are_binomial() {
     // 1,024 fleets of 10,000 cards: what can be sold after three years is binomial with
     // p = e^(−1/4) for k = 2 and λ = 6 years; its kurtosis is 3 up to 1e-4.
