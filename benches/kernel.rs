@@ -53,7 +53,7 @@ network = "bitcoin"
 "#;
 
 /// A model: its name, the scenario it is added to, and how.
-const MODELS: [(&str, &str, &[&str]); 13] = [
+const MODELS: &[(&str, &str, &[&str])] = &[
     (
         "price.gbm",
         RENTAL,
@@ -135,6 +135,45 @@ const MODELS: [(&str, &str, &[&str]); 13] = [
             "site.tax={ income_rate = 0.3, gains_rate = 0.25, depreciation_years = 3, loss_carry_forward = true }",
         ],
     ),
+    (
+        "lifetime.exponential",
+        RENTAL,
+        &["rig.lifetime.exponential.per_year=0.02"],
+    ),
+    (
+        "lifetime.bathtub",
+        RENTAL,
+        &[
+            "rig.lifetime.bathtub={ infant = { shape = 0.5, scale_years = 500 }, constant_per_year = 0.01, wear_out = { shape = 5, scale_years = 8 } }",
+        ],
+    ),
+    (
+        "lifetime.weibull x 10,000",
+        RENTAL,
+        &[
+            "rig.cards=10_000",
+            "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
+        ],
+    ),
+    (
+        "electricity.random",
+        RENTAL,
+        &[
+            "site.electricity.random={ usd_per_kwh = 0.1, growth = 0, volatility = 0.4, half_life_days = 90 }",
+        ],
+    ),
+    (
+        "own_hours",
+        RENTAL,
+        &["rig.own_hours={ weekday = [18, 19, 20, 21], weekend = [20] }"],
+    ),
+    (
+        "hourly_profile",
+        RENTAL,
+        &[
+            "networks.\"io.net\".hourly_profile=[0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]",
+        ],
+    ),
 ];
 
 fn plan(text: &str, overrides: &[&str]) -> Plan {
@@ -189,7 +228,7 @@ fn models(criterion: &mut Criterion) {
         &plan(MINING, &[]),
         runs_and_days,
     );
-    for (name, base, overrides) in MODELS {
+    for &(name, base, overrides) in MODELS {
         block(
             criterion,
             "model",

@@ -152,8 +152,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The plan; the resale value goes in last.
-    pub fn finish(mut self) -> MarketPlan {
+    /// The plan; the resale value goes in last, and the price of power if any venue draws power.
+    pub fn finish(mut self, draws_power: bool) -> MarketPlan {
         self.plan.resale = match &self.scenario.rig.resale {
             ResaleModel::Constant {} => ResalePlan::Constant,
             ResaleModel::Decline(model) => ResalePlan::Decline {
@@ -164,7 +164,9 @@ impl<'a> Builder<'a> {
         };
         self.plan.electricity_tilt = self.electricity_tilt();
         self.plan.failure_rate = self.failure_lever();
-        if let Tariff::Random(tariff) = &self.scenario.site.electricity {
+        if let Tariff::Random(tariff) = &self.scenario.site.electricity
+            && draws_power
+        {
             let shock = vec![(self.shock("electricity".to_owned()), 1.0)];
             let plan = ElectricityPlan::new(self.scenario, tariff, shock, self.days);
             self.plan.electricity = Some(plan);

@@ -118,6 +118,7 @@ impl Plan {
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
         let currency = CurrencyPlan::new(scenario, &mut market);
+        let draws_power = venues.iter().any(|venue| venue.power.draws());
         let has_profile = venues.iter().any(|venue| venue.profile.is_some());
         let hours = if has_profile { 0..padded } else { 0..0 };
         let own = scenario.rig.own_hours.as_ref();
@@ -129,7 +130,7 @@ impl Plan {
             horizon,
             days,
             rig,
-            market: market.finish(),
+            market: market.finish(draws_power),
             venues,
             rig_outlay,
             rig_value,

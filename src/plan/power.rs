@@ -46,6 +46,11 @@ impl PowerPlan {
             demand_usd_per_day: (peak * charge * (1.0 + vat)) as f32,
         }
     }
+
+    /// Whether there is anything to be paid by the kilowatt-hour.
+    pub fn draws(&self) -> bool {
+        self.rented_kw > 0.0 || self.available_kw > 0.0 || self.host_kw > 0.0
+    }
 }
 
 /// The share of a card's draw that the circuit leaves it, and so of its output.

@@ -165,6 +165,8 @@ fn plan(
     }
 
     slow_down(scenario, venue, &mut components);
+    let rentable = rentable_share(scenario, network, venue);
+    notes.extend(shortage(name, output(scenario, venue), rentable));
 
     let payout = match (&venue.rental, &network.chain) {
         (Some(rental), _) => rental.income.first().map(|income| &income.pays),
@@ -210,7 +212,7 @@ fn plan(
         utilization,
         mean_utilization,
         profile: profile(network, venue),
-        rentable: rentable_share(scenario, network, venue) as f32,
+        rentable: rentable as f32,
         reputation,
         uptime: (venue.uptime.as_ref()).map(|model| UptimeStep::new(model, cards)),
         death: (network.death.as_ref()).and_then(|model| {
@@ -280,6 +282,22 @@ fn slow_down(scenario: &Scenario, venue: &Venue, components: &mut [ComponentPlan
             *usd = (f64::from(*usd) * share * warm) as f32;
         }
     }
+}
+
+/// Sentences on cards for which circuit or line do not suffice.
+fn shortage(name: &Name, output: f64, rentable: f64) -> impl Iterator<Item = String> {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let circuit = (output < 1.0).then(|| {
+        format!(
+            "{name}: the circuit leaves the cards {} of their draw; they earn that share",
+            percent(output)
+        )
+    });
+    let line = (rentable < 1.0).then(|| {
+        let share = percent(rentable);
+        format!("{name}: the upload suffices for {share} of the cards; the others are idle")
+    });
+    circuit.into_iter().chain(line)
 }
 
 /// The weights of a venue's hours for hours of work of a whole day, if its network has a profile.

@@ -113,11 +113,11 @@ fn repairs_under_a_bathtub_are_a_poisson_count_of_its_cumulative_hazard() {
     // Minimal repair in a day: a count with mean Λ of the time online. For k₂ = 2, λ₂ = 5 years, 0.1 a
     // year and k₁ = 0.5, λ₁ = 20 years, Λ(10) = 0.7071 + 1 + 4 = 5.7071; the 5.7 days in repair, mostly
     // late in life at a hazard of about 1/365 a day · 0.9, cost 5.7 · 0.9/365 = 0.014 ± 0.005 deaths. The
-    // standard error of a card's mean is √(5.71/131,072) = 0.0066, so the bound below is 5 of them.
+    // standard error of a card's mean is √(5.71/65,536) = 0.0093.
     let law = "rig.lifetime.bathtub={ infant = { shape = 0.5, scale_years = 20 }, \
                constant_per_year = 0.1, wear_out = { shape = 2, scale_years = 5 } }";
     let plan = rig(
-        blocks(16),
+        blocks(8),
         3_650,
         &[
             "rig.cards=64",
