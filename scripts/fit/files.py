@@ -129,6 +129,23 @@ def by_day(file: File, columns: list[str], positive: list[str]) -> Series:
     return Series(file.name, np.array(days), {column: values[:, i] for i, column in enumerate(columns)}, file)
 
 
+def by_month(file: File, column: str) -> list[tuple[int, str, float, float]]:
+    """Row index, month, its middle in years, and value of every readable row of a file with a
+    `month` column, in the file's order."""
+    months, unreadable = [], []
+    for index, (value,) in file.numbers([column], [column]):
+        month = file.rows[index]["month"]
+        try:
+            day = datetime.date.fromisoformat(f"{month}-01")
+        except ValueError:
+            unreadable.append(index + 2)
+            continue
+        months.append((index, month, day.year + (day.month - 0.5) / 12, value))
+    if unreadable:
+        file.note(f"{len(unreadable)} rows left out for a month that is not YYYY-MM: lines {listed(unreadable)}")
+    return months
+
+
 def returns(series: Series, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Days and daily log returns, from one day to the next; none across a gap."""
     ordinals = np.array([day.toordinal() for day in series.dates])

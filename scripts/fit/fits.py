@@ -11,7 +11,7 @@ import hardware
 import networks
 import prices
 import rental
-from files import File, by_day, returns
+from files import File, by_day, by_month, returns
 from output import Figure
 
 MARKET = "BTC"
@@ -119,7 +119,7 @@ def fit_prices(files: list[File], options: Options) -> Result:
     # Other pairs on the one window that all series share that are still running.
     live = [name for name in names if (last - max(tokens[name])).days <= 7]
     common = sorted(set.intersection(*(set(tokens[name]) for name in live)))
-    if len(live) > 2 and len(common) >= FEWEST:
+    if len(live) > 1 and len(common) >= FEWEST:
         for i, one in enumerate(live):
             for other in live[i + 1 :]:
                 a, b = (np.array([tokens[name][day] for day in common]) for name in (one, other))
@@ -217,6 +217,8 @@ def fit_rental(files: list[File], options: Options) -> Result:
     for file in (file for file in files if file.kind == "offers"):
         moment = file.path.stem.split("_")[-1]
         readable = file.numbers(["gpus", "ask_usd_per_gpu_hour", "rented"], ["gpus", "ask_usd_per_gpu_hour"])
+        if not readable:
+            continue
         machines = np.array([file.rows[index].get("machine") or str(index) for index, _ in readable])
         cards = np.array([file.rows[index]["gpu"] for index, _ in readable])
         count, ask, rented = np.array([values for _, values in readable]).T
@@ -290,14 +292,13 @@ def fit_rental(files: list[File], options: Options) -> Result:
 def fit_hardware(files: list[File], options: Options) -> Result:
     result = Result()
     for file in (file for file in files if file.kind == "resale"):
-        readable = file.numbers(["mean_sold_usd"], ["mean_sold_usd"])
+        readable = by_month(file, "mean_sold_usd")
         odd = [index + 2 for index, row in enumerate(file.rows) if not (row.get("sold") or "").strip().isdigit()]
         if odd:
             file.note(f"{len(odd)} rows with a count of sales that is no number; only the price is used, the rows are kept: lines {', '.join(map(str, odd[:6]))}")
         by_card: dict[str, list[tuple[float, float]]] = {}
-        for index, (price,) in readable:
-            year, month = map(int, file.rows[index]["month"].split("-"))
-            by_card.setdefault(file.rows[index]["gpu"], []).append((year + (month - 0.5) / 12, price))
+        for index, _, years, price in readable:
+            by_card.setdefault(file.rows[index]["gpu"], []).append((years, price))
         merge = MERGE.year + (MERGE.month - 0.5) / 12
         slopes = {"in the mining bust": [], "after the merge": []}
         for card, points in by_card.items():
@@ -322,10 +323,15 @@ def fit_hardware(files: list[File], options: Options) -> Result:
                 _adder(result, f"all {len(found)} cards", f"{'to' if part == 'in the mining bust' else 'from'} {MERGE:%Y-%m}", len(found))(f"median decline a year, {part}", -middle, None, None, f"quartiles {-low:.2f} and {-high:.2f}")
     for file in (file for file in files if file.kind == "lifetimes"):
         readable = file.numbers(["years_observed", "dead"], ["years_observed"])
+        if not readable:
+            continue
         batch = np.array([file.rows[index]["batch"] for index, _ in readable])
         ages, dead = np.array([values for _, values in readable]).T
         for one in dict.fromkeys(batch):
             of = batch == one
+            if dead[of].sum() < 10:
+                file.note(f"{one}: {dead[of].sum():.0f} deaths, fewer than 10, not fitted")
+                continue
             found = hardware.weibull(ages[of], dead[of])
             add = _adder(result, f"{file.name}, {one}", f"{ages[of].max():.1f} years", found.units)
             add("deaths a unit and year", found.rate, found.rate_error, None, f"{found.deaths} deaths in {found.unit_years:,.0f} unit-years")
@@ -340,11 +346,11 @@ CATALOGUE_CARDS = {"RTX 3090": "rtx-3090", "RTX 4070 Ti": "rtx-4070-ti", "RTX 40
 def fit_electricity(files: list[File], options: Options) -> Result:
     result = Result()
     for file in files:
-        readable = file.numbers(["usd_per_kwh"], ["usd_per_kwh"])
-        points = sorted((file.rows[index]["month"], tariff) for index, (tariff,) in readable)
-        months = np.array([month for month, _ in points])
-        years = np.array([int(month[:4]) + (int(month[5:7]) - 0.5) / 12 for month in months])
-        tariffs = np.array([tariff for _, tariff in points])
+        points = sorted((years, month, tariff) for _, month, years, tariff in by_month(file, "usd_per_kwh"))
+        if len(points) < 24:
+            file.note(f"not fitted: {len(points)} months, fewer than 24")
+            continue
+        years, months, tariffs = (np.array(column) for column in zip(*points))
         steps = np.round(np.diff(years) * 12).astype(int)
         if (steps != 1).any():
             file.note(f"{int((steps - 1).sum())} months missing")

@@ -15,7 +15,7 @@ import hardware
 import networks
 import prices
 import rental
-from files import Series, by_day, read, returns
+from files import Series, by_day, by_month, read, returns
 from fits import Options, fit_prices
 from output import Catalogue, near, short
 
@@ -41,7 +41,7 @@ class Checks:
 def run() -> int:
     checks = Checks()
     random = np.random.default_rng(SEED)
-    for test in (returns_of_a_token, clustered_returns, two_tokens, a_network, offers, cards, a_tariff, dirty_files, catalogue_lines):
+    for test in (returns_of_a_token, clustered_returns, two_tokens, a_network, offers, cards, a_tariff, dirty_files, monthly_files, catalogue_lines):
         test(checks, random)
     print(f"{checks.failed} wrong" if checks.failed else "all as they should be")
     return 1 if checks.failed else 0
@@ -174,6 +174,17 @@ def dirty_files(checks: Checks, random) -> None:
         priced = read(Path(folder))
         fit_prices([file for file in priced if file.kind == "prices"], Options())
         checks.say(any("--shift LATE:-1" in note for note in priced[1].notes), "dates a day late are found")
+
+
+def monthly_files(checks: Checks, random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tariff.csv"
+        path.write_text("month,usd_per_kwh\n2020-07,0.1\n2020-13,0.1\n2020-08,.\n2020-09,0.2\n")
+        (file,) = read(path)
+        read_months = [(month, value) for _, month, _, value in by_month(file, "usd_per_kwh")]
+        checks.equal("months", read_months, [("2020-07", 0.1), ("2020-09", 0.2)])
+        noted = " | ".join(file.notes)
+        checks.say("not YYYY-MM: lines 3" in noted and "no number in usd_per_kwh: lines 4" in noted, "said: months left out")
 
 
 def catalogue_lines(checks: Checks, random) -> None:
