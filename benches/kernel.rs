@@ -174,6 +174,60 @@ const MODELS: &[(&str, &str, &[&str])] = &[
             "networks.\"io.net\".hourly_profile=[0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]",
         ],
     ),
+    (
+        "utilization.jacobi",
+        RENTAL,
+        &[
+            "networks.\"io.net\".utilization.jacobi={ mean = 0.8, standard_deviation = 0.1, half_life_days = 20, demand_loading = 0 }",
+        ],
+    ),
+    (
+        "utilization.jobs",
+        RENTAL,
+        &[
+            "networks.\"io.net\".utilization.jobs={ mean_idle_hours = 4, length.lognormal = { median_hours = 8, log_standard_deviation = 1.2 }, pay.lognormal.log_standard_deviation = 0.6 }",
+        ],
+    ),
+    (
+        "hardware_generations",
+        RENTAL,
+        &[
+            "hardware_generations=[{ after = 2026-09-01, before = 2027-09-01, rate_drop = 0.25, resale_drop = 0.25 }]",
+            "venues.one.rental.income=[{ basis = \"rented\", rate.usd_per_hour = 0.2, pays = \"COIN\", delay_days = 0 }]",
+        ],
+    ),
+    (
+        "ask",
+        RENTAL,
+        &[
+            "networks.\"io.net\".price_elasticity=1.7",
+            "networks.\"io.net\".utilization.logit_ou={ mean = 0.8, standard_deviation = 0.1, half_life_days = 20, demand_loading = 0 }",
+            "venues.one.rental.income=[{ basis = \"rented\", rate.usd_per_hour = 0.2, pays = \"COIN\", delay_days = 0 }]",
+            "venues.one.ask=0.9",
+        ],
+    ),
+    (
+        "reputation",
+        RENTAL,
+        &["venues.one.reputation={ days = 30, start = 0.5 }"],
+    ),
+    (
+        "uptime",
+        RENTAL,
+        &["venues.one.uptime={ target = 0.95, window_days = 30, penalty = 0.5 }"],
+    ),
+    (
+        "minimum_usd and lock_days",
+        RENTAL,
+        &[
+            "venues.one.rental.income=[{ basis = \"rented\", rate.tokens_worth_usd_per_hour = 0.2, pays = \"COIN\", delay_days = 0, minimum_usd = 20, lock_days = 14 }]",
+        ],
+    ),
+    (
+        "death",
+        RENTAL,
+        &["networks.\"io.net\".death={ per_year = 0.05, recovery = 0.2 }"],
+    ),
 ];
 
 fn plan(text: &str, overrides: &[&str]) -> Plan {

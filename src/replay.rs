@@ -233,7 +233,9 @@ impl Observer for Listener<'_> {
                     .map(|(token, usd)| usd * at(&view.market.prices[token])),
                 utilization: venue.utilization.map(|network| {
                     let known = f64::from(venue.known_share(view.first_day + day));
-                    at(&view.market.utilizations[network]) * known
+                    let alive = |(death, _): (usize, f32)| at(&view.market.alive[death]);
+                    let rented = at(&view.market.utilizations[network]) * known;
+                    rented * venue.death.map_or(1.0, alive)
                 }),
                 hashrate: venue
                     .shown_hashrate

@@ -61,7 +61,7 @@ impl UtilizationModel {
 
 /// The share whose odds are `odds` times those of a share: its logit is moved by ln `odds`.
 pub fn share_at_odds(share: f64, odds: f64) -> f64 {
-    odds * share / (1.0 + (odds - 1.0) * share)
+    odds * share / (odds * share + (1.0 - share))
 }
 
 /// U = 1/(1 + e^(−x)), x an exact first-order autoregression.

@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod demand;
 mod extremes;
 mod ledgers;
 mod money;

@@ -156,11 +156,11 @@ impl Market {
                 UtilizationPlan::AtOdds { of, odds } => {
                     // A utilization comes after the one that it is made from.
                     let (before, after) = self.utilizations.split_at_mut(network);
-                    let more = odds - 1.0;
                     for day in 0..PASS_DAYS {
                         let (share, out) = (&before[*of].0[day], &mut after[0].0[day]);
                         for lane in 0..LANES {
-                            out[lane] = odds * share[lane] / more.mul_add(share[lane], 1.0);
+                            let rented = odds * share[lane];
+                            out[lane] = rented / (rented + (1.0 - share[lane]));
                         }
                     }
                 }

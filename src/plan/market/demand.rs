@@ -103,7 +103,8 @@ impl Builder<'_> {
             }
             _ if odds != 1.0 => UtilizationPlan::AtOdds {
                 of: self.utilization(network, model, 1.0),
-                odds: odds as f32,
+                // Beyond it the share is 0 or 1 all the same.
+                odds: odds.clamp(1e-30, 1e30) as f32,
             },
             UtilizationModel::Constant { level } => match self.share_lever(network.as_str()) {
                 Some(lever) => UtilizationPlan::Unknown(lever),

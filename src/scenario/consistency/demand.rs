@@ -123,7 +123,8 @@ impl Checker<'_> {
                 .checked_add(1.day())
                 .is_ok_and(|next| before.get() <= next)
             {
-                let message = format!("the window ends on {before}, when the simulation begins");
+                let message =
+                    format!("the window ends on {before}, and the simulation begins on {start}");
                 self.problem_at(&path, message)
                     .help("today's figures hold what is out already: remove it, or move the window")
             } else {
