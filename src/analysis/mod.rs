@@ -1,3 +1,4 @@
 //! What can be said without, or from, simulated runs.
 
+pub mod correlation;
 pub mod expectation;

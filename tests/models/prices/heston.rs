@@ -61,7 +61,10 @@ fn the_variance_reverts_to_its_mean() {
             // That is the variance itself, within the change and the scheme's error of a day:
             // ½Δκ = 1.2 % of K₂.
             let between = 0.5 * (today + tomorrow);
-            assert!((expected / between - 1.0).abs() < 0.04, "{expected} {today}");
+            assert!(
+                (expected / between - 1.0).abs() < 0.04,
+                "{expected} {today}"
+            );
         }
     }
 }
