@@ -228,11 +228,73 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         RENTAL,
         &["networks.\"io.net\".death={ per_year = 0.05, recovery = 0.2 }"],
     ),
+    ),
+    (
+        "price.merton",
+        RENTAL,
+        &[
+            "tokens.COIN.price.merton={ drift = 0, volatility = 1, jumps_per_year = 12, jump_mean = 0, jump_sd = 0.1, jumps = \"own\" }",
+        ],
+    ),
+    (
+        "price.kou",
+        RENTAL,
+        &[
+            "tokens.COIN.price.kou={ drift = 0, volatility = 1, jumps_per_year = 12, up_probability = 0.4, up_rate = 12, down_rate = 8, jumps = \"own\" }",
+        ],
+    ),
+    (
+        "price.student_t",
+        RENTAL,
+        &["tokens.COIN.price.student_t={ drift = 0, volatility = 1, degrees_of_freedom = 4.4 }"],
+    ),
+    (
+        "price.student_t own",
+        RENTAL,
+        &[
+            "tokens.COIN.price.student_t={ drift = 0, volatility = 1, degrees_of_freedom = 4.4, mixing = \"own\" }",
+        ],
+    ),
+    (
+        "price.garch_t",
+        RENTAL,
+        &[
+            "tokens.COIN.price.garch_t={ drift = 0, volatility = 1, alpha = 0.1, beta = 0.8, degrees_of_freedom = 5 }",
+        ],
+    ),
+    (
+        "price.regimes",
+        RENTAL,
+        &[
+            "tokens.COIN.price.regimes={ states = [{ drift = 0, volatility = 1, mean_days = 90 }, { drift = 0, volatility = 2, mean_days = 20 }] }",
+        ],
+    ),
+    (
+        "price.heston",
+        RENTAL,
+        &[
+            "tokens.COIN.price.heston={ drift = 0, long_run_volatility = 1, reversion_half_life_days = 30, volatility_of_variance = 2, leverage = -0.5 }",
+        ],
+    ),
+    (
+        "price.reverting",
+        RENTAL,
+        &["tokens.COIN.price.reverting={ drift = 0, volatility = 1, half_life_days = 90 }"],
+    ),
+    (
+        "price.history",
+        RENTAL,
+        &[
+            "history={ file = \"prices.csv\", mean_block_days = 15 }",
+            "tokens.COIN.price.history={ drift = 0, column = \"OLD\" }",
+        ],
+    ),
 ];
 
 fn plan(text: &str, overrides: &[&str]) -> Plan {
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
-    match scenario::parse("bench.toml", text.as_bytes(), &overrides) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/good");
+    match scenario::parse_beside(Some(&folder), "bench.toml", text.as_bytes(), &overrides) {
         Ok(loaded) => Plan::new(&loaded.scenario),
         Err(error) => unreachable!("a bench's scenario is wrong: {error}"),
     }

@@ -22,8 +22,13 @@ fn each_is_valid_and_reads_back(folder: &str) {
     for path in scenarios(folder) {
         let loaded = rigcast::scenario::load(&path, &[]).unwrap_or_else(|error| panic!("{error}"));
         let written = loaded.to_toml().expect("TOML");
-        let again = rigcast::scenario::parse("resolved.toml", written.as_bytes(), &[])
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let again = rigcast::scenario::parse_beside(
+            path.parent(),
+            "resolved.toml",
+            written.as_bytes(),
+            &[],
+        )
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(loaded.scenario, again.scenario, "{}", path.display());
     }
 }

@@ -1,4 +1,5 @@
 //! What can be said without, or from, simulated runs.
 
+pub mod correlation;
 pub mod expectation;
 pub mod ignorance;

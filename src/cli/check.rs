@@ -6,7 +6,7 @@ use super::footnotes::Footnotes;
 use super::load::load;
 use super::{DONE, console};
 use clap::Args;
-use rigcast::analysis::expectation;
+use rigcast::analysis::{correlation, expectation};
 use rigcast::plan::Plan;
 use rigcast::report::expectation as report;
 use rigcast::scenario::{Leaf, Origin, Scenario};
@@ -64,13 +64,14 @@ fn arithmetic(scenario: &Scenario) -> String {
     let plan = Plan::new(scenario);
     let venues = report::table(&expectation::venues(&plan), plan.currency_code());
     let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
+    let correlations = report::correlation_lines(correlation::achieved(scenario, &plan).as_ref());
     let hashrates = report::hashrate_lines(&expectation::hashrates(scenario));
     let notes: String = plan
         .notes
         .iter()
         .map(|note| format!("note: {note}\n"))
         .collect();
-    let parts = [venues, drifts, hashrates, notes];
+    let parts = [venues, drifts, correlations, hashrates, notes];
     let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     shown.join("\n")
 }

@@ -2,6 +2,7 @@
 //! `rigcast check`.
 
 use super::format::{count, money};
+use crate::analysis::correlation::AchievedCorrelations;
 use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
@@ -74,6 +75,30 @@ fn drift_line(token: &TokenDrift) -> String {
         decimals(token.log_drift),
         decimals(token.mean_at_end),
         decimals(token.log_mean_at_end),
+    )
+}
+
+/// Correlations that models do not pass on as stated, a line a pair; empty without any.
+pub fn correlation_lines(sample: Option<&AchievedCorrelations>) -> String {
+    let Some(sample) = sample else {
+        return String::new();
+    };
+    let lines: String = (sample.pairs.iter())
+        .map(|pair| {
+            format!(
+                "  {} with {}: stated {}, achieved {} (standard error {:.3})\n",
+                pair.one,
+                pair.other,
+                decimals(pair.stated),
+                decimals(pair.achieved),
+                pair.standard_error,
+            )
+        })
+        .collect();
+    format!(
+        "Correlations of daily log returns, by a sample of {} runs of {} days\n{lines}",
+        count(sample.runs as u64),
+        count(sample.days as u64),
     )
 }
 

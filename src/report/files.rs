@@ -221,6 +221,7 @@ mod tests {
             wall_time: Duration::ZERO,
             scenario: serde_json::Value::Null,
             scenario_toml: String::new(),
+            inputs: indexmap::IndexMap::new(),
         }
     }
 

@@ -176,6 +176,7 @@ mod tests {
             wall_time: Duration::from_secs(1),
             scenario: Value::Null,
             scenario_toml: String::new(),
+            inputs: indexmap::IndexMap::new(),
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Provenance {
     pub scenario: Value,
     /// The resolved scenario as TOML.
     pub scenario_toml: String,
+    /// The SHA-256 of each file that the scenario names.
+    pub inputs: IndexMap<String, String>,
 }
 
 impl Provenance {
@@ -44,6 +46,9 @@ impl Provenance {
             wall_time,
             scenario: serde_json::to_value(scenario)?,
             scenario_toml,
+            inputs: (scenario.history.iter())
+                .map(|history| (history.file.clone(), history.series.sha256.clone()))
+                .collect(),
         })
     }
 }
@@ -72,7 +77,7 @@ pub fn bytes(
     provenance: &Provenance,
     outputs: &IndexMap<String, String>,
 ) -> io::Result<Vec<u8>> {
-    let document = json!({
+    let mut document = json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "stream_version": STREAM_VERSION,
@@ -89,6 +94,11 @@ pub fn bytes(
         "scenario": provenance.scenario,
         "outputs_sha256": outputs,
     });
+    if !provenance.inputs.is_empty()
+        && let Some(document) = document.as_object_mut()
+    {
+        document.insert("inputs_sha256".to_owned(), json!(provenance.inputs));
+    }
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -116,6 +126,7 @@ mod tests {
             wall_time: Duration::from_millis(1500),
             scenario: json!({ "title": "An example" }),
             scenario_toml: "abc".to_owned(),
+            inputs: IndexMap::new(),
         };
         let outputs = IndexMap::from([("summary.csv".to_owned(), sha256(b"abc"))]);
         let text = String::from_utf8(bytes(&example(), &provenance, &outputs).unwrap()).unwrap();

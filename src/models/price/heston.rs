@@ -179,3 +179,88 @@ impl HestonStep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::elementary::{exp2, normal_quantile};
+
+    fn model(xi: f64, leverage: f64, drift: &str) -> Heston {
+        let text = format!(
+            "{drift} = 0\nlong_run_volatility = 1.5\nreversion_half_life_days = 30\nvolatility_of_variance = {xi}\nleverage = {leverage}"
+        );
+        toml::from_str(&text).unwrap()
+    }
+
+    /// Means over evenly spread variance shocks and words of e^Δx, Δx, v′ and v′², given a
+    /// variance; over the price's own normal by E e^(sZ) = e^(s²/2).
+    fn means(model: &Heston, variance: f32) -> [f64; 4] {
+        const COUNT: u32 = 1 << 18;
+        let step = HestonStep::new(model);
+        let mut sums = [0.0; 4];
+        for first in (0..COUNT).step_by(LANES) {
+            let share = |lane: usize| (f64::from(first + lane as u32) + 0.5) / f64::from(COUNT);
+            let shock = std::array::from_fn(|lane| normal_quantile(share(lane)) as f32);
+            let words = std::array::from_fn(|lane| (share(lane) * 4_294_967_296.0) as u32);
+            let (mut log2, mut next) = ([0.0; LANES], [variance; LANES]);
+            step.step(&mut log2, &mut next, &[0.0; LANES], &shock, &words);
+            for lane in 0..LANES {
+                let after = f64::from(next[lane]);
+                let own = f64::from(step.own) * (f64::from(variance) + after);
+                let change = f64::from(log2[lane]);
+                sums[0] += exp2(change + 0.5 * own * consts::LOG2_E);
+                sums[1] += change * consts::LN_2;
+                sums[2] += after;
+                sums[3] += after * after;
+            }
+        }
+        sums.map(|sum| sum / f64::from(COUNT))
+    }
+
+    /// From near 0 to four times the long-run variance, on both sides of ψ = 1.5.
+    const VARIANCES: [f32; 6] = [0.0, 0.003, 0.03, 0.3, 2.25, 9.0];
+
+    #[test]
+    fn a_step_is_a_martingale_at_every_variance() {
+        for (xi, leverage) in [
+            (2.0, -0.7),
+            (8.0, -0.5),
+            (8.0, 0.6),
+            (0.05, -0.3),
+            (1.0, 0.0),
+        ] {
+            let model = model(xi, leverage, "drift");
+            for variance in VARIANCES {
+                let [growth, ..] = means(&model, variance);
+                // The rest is the quadrature's: what lies beyond 2⁻¹⁹ in the tails.
+                assert!(
+                    (growth - 1.0).abs() < 1e-5,
+                    "{xi} {leverage} {variance}: {growth}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_has_the_variances_exact_mean_and_spread() {
+        let model = model(8.0, -0.5, "log_drift");
+        let persistence = exp(-model.reversion() * YEAR_PER_DAY);
+        for variance in VARIANCES {
+            let [_, change, mean, square] = means(&model, variance);
+            let exact = 2.25 + (f64::from(variance) - 2.25) * persistence;
+            assert!(
+                (mean / exact - 1.0).abs() < 1e-4,
+                "{variance}: {mean} for {exact}"
+            );
+            let decay = (1.0 - persistence) / model.reversion();
+            let noise = f64::from(variance) * persistence * decay
+                + 0.5 * 2.25 * (1.0 - persistence) * decay;
+            let spread = square - mean * mean;
+            assert!(
+                (spread / (64.0 * noise) - 1.0).abs() < 1e-3,
+                "{variance}: {spread}"
+            );
+            assert!(change.abs() < 1e-5, "{variance}: {change}");
+        }
+    }
+}

@@ -271,6 +271,31 @@ mod tests {
     }
 
     #[test]
+    fn the_words_have_the_law_of_the_sum() {
+        // Every 4,096th word: a share is exact to 2⁻²⁰ but for words at the place itself.
+        let mean = 300.0 / 365.0;
+        let sum = ExponentialSum::new(mean, 1.0);
+        let places = [0.05, 0.3, 1.0, 2.0, 4.0, 7.0];
+        let mut above = [0_u32; 6];
+        for first in (0..1 << 20).step_by(LANES) {
+            let words = std::array::from_fn(|lane| ((first + lane as u32) << 12) + (1 << 11));
+            let mut log2 = [0.0; LANES];
+            sum.add(&words, &mut log2);
+            for value in log2 {
+                let natural = f64::from(value) * LN_2;
+                for (count, place) in above.iter_mut().zip(places) {
+                    *count += u32::from(natural > place);
+                }
+            }
+        }
+        for (count, place) in above.into_iter().zip(places) {
+            let share = f64::from(count) / f64::from(1 << 20);
+            let (exact, _) = sum_law(mean, place);
+            assert!((share - exact).abs() < 5e-6, "{place}: {share} for {exact}");
+        }
+    }
+
+    #[test]
     fn the_series_is_the_incomplete_gamma_functions() {
         for (mean, x) in [(0.03, 0.5), (1.0, 3.0), (0.4, 20.0)] {
             let mut survival = 0.0;

@@ -99,8 +99,8 @@ impl Checker<'_> {
     fn regimes(&mut self, path: &KeyPath, model: &Regimes) {
         let count = model.states.len();
         if !(2..=MOST_STATES).contains(&count) {
-            let message = format!("`{path}.states` has {count} states");
-            let help = format!("give 2 to {MOST_STATES}; one state is `gbm`");
+            let message = format!("`{path}.states` must be 2 to {MOST_STATES} states, not {count}");
+            let help = "a single state is `gbm`";
             self.tell_at(&path.key("states"), message, help);
             return;
         }
@@ -119,7 +119,7 @@ impl Checker<'_> {
             let place = path.key("states").index(index).key("next");
             let total = next.iter().fold(0.0, |sum, weight| sum + weight.get());
             if next.len() != count {
-                let message = format!("{} weights for {count} states", next.len());
+                let message = format!("`next` must be {count} weights, not {}", next.len());
                 let help = "give one for each state, in their order, and 0 for this one";
                 self.tell_at(&place, message, help);
             } else if next[index].get() != 0.0 {
