@@ -228,7 +228,6 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         RENTAL,
         &["networks.\"io.net\".death={ per_year = 0.05, recovery = 0.2 }"],
     ),
-    ),
     (
         "price.merton",
         RENTAL,

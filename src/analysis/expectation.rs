@@ -5,7 +5,7 @@
 use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::PriceModel;
-use crate::plan::{Hours, Plan, Treasury, VenuePlan};
+use crate::plan::{ComponentPlan, Factor, Hours, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
 use crate::scenario::text::Name;
 
@@ -101,7 +101,7 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
             Hours::Uptime => online,
             Hours::Host => HOURS,
         };
-        let income = hours * f64::from(component.usd_per_hour[0]);
+        let income = hours * f64::from(component.usd_per_hour[0]) * unknown_factor(plan, component);
         let sale = match component.treasury {
             Treasury::SellDaily { cost } => f64::from(cost),
             Treasury::Cash | Treasury::Keep { .. } => 0.0,
@@ -118,7 +118,8 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         + price * host_hours * f64::from(kw.host_kw);
     let random = plan.market.electricity.as_ref();
     let factor = random.map_or(1.0, |electricity| electricity.on_the_first_day());
-    let power = energy * factor + f64::from(kw.demand_usd_per_day);
+    let level = (plan.market).mean_over(plan.market.electricity_tilt.level, |value| value);
+    let power = energy * factor * level + f64::from(kw.demand_usd_per_day);
     let other = f64::from(venue.fixed_usd_per_day);
     let net = gross - fees - power - other;
     VenueExpectation {
@@ -131,6 +132,22 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         outlay: venue.outlay,
         payback_days: None,
     }
+}
+
+/// What unknown levels make of a component's pay on average.
+fn unknown_factor(plan: &Plan, component: &ComponentPlan) -> f64 {
+    let market = &plan.market;
+    let of = |factor: &Factor| match *factor {
+        Factor::Rate(network) => market.mean_over(market.rates[network].tilt.level, |value| value),
+        Factor::Pay(chain) => {
+            market.mean_over(market.chains[chain].tilt.level, |value| 1.0 / value)
+        }
+        _ => 1.0,
+    };
+    component
+        .factors
+        .iter()
+        .fold(1.0, |product, factor| product * of(factor))
 }
 
 /// Hours of all cards on the first day.

@@ -100,6 +100,11 @@ impl UtilizationStep {
         }
     }
 
+    /// The location of the logit, in log₂ units.
+    pub const fn location(&self) -> f32 {
+        self.location
+    }
+
     /// The scale of the logit.
     pub fn logit_scale(&self) -> f64 {
         f64::from(self.scale) / LOG2_E

@@ -1,11 +1,14 @@
 //! The unknowns' part of the plan: what is drawn once a run, and how it moves a model.
 
-use super::market::Builder;
+use super::market::{Builder, MarketPlan};
 use crate::elementary::{ln, log2};
 use crate::models::YEAR_PER_DAY;
 use crate::models::unknown::Quantile;
-use crate::models::utilization::location_of_mean;
+use crate::models::utilization::{
+    LogisticMoments, UtilizationModel, location_of_mean, logit_normal,
+};
 use crate::random::FactorKey;
+use crate::scenario::text::Name;
 use crate::scenario::unknowns::Parameter;
 use std::f64::consts::LOG2_E;
 
@@ -64,6 +67,46 @@ impl Tilt {
     }
 }
 
+/// A utilization whose mean was moved, its logit's scale kept.
+struct Moved {
+    location: f64,
+    scale: f64,
+}
+
+fn moved(model: &UtilizationModel, mean: f64) -> Moved {
+    let logit = ln(mean / (1.0 - mean));
+    match model {
+        UtilizationModel::LogitOu(model) => {
+            let (_, scale) = logit_normal(model.mean.get(), model.standard_deviation.get());
+            Moved {
+                location: location_of_mean(logit, scale),
+                scale,
+            }
+        }
+        _ => Moved {
+            location: logit,
+            scale: 0.0,
+        },
+    }
+}
+
+impl Moved {
+    /// Its mean at odds relative to its own.
+    fn mean_at(&self, odds: f64) -> f64 {
+        LogisticMoments::new(self.location + ln(odds), self.scale).mean
+    }
+}
+
+impl MarketPlan {
+    /// The mean of a function of an unknown parameter's value; of 1 where nothing is unknown.
+    pub fn mean_over(&self, lever: Option<usize>, function: impl Fn(f64) -> f64) -> f64 {
+        match lever {
+            Some(index) => self.levers[index].law.mean_of(function),
+            None => function(1.0),
+        }
+    }
+}
+
 impl LeverPlan {
     /// What the kernel reads in a run whose draw is this probability.
     pub fn read(&self, probability: f64) -> f64 {
@@ -118,6 +161,15 @@ impl Builder<'_> {
         let mut laws = scenario.unknowns.iter();
         let (name, law) =
             laws.find(|(name, _)| Parameter::parse(name.as_str()).as_ref() == Some(parameter))?;
+        // Several models may read the same lever in the same way.
+        if let Some(known) = self
+            .plan
+            .levers
+            .iter()
+            .position(|lever| lever.name == name.as_str())
+        {
+            return Some(known);
+        }
         let stated = parameter.stated(scenario).ok()?;
         let drawn = Quantile::new(law);
         let law = if self.central {
@@ -149,8 +201,58 @@ impl Builder<'_> {
 
     /// Whether a network's utilization is unknown.
     pub(super) fn is_unknown(&self, network: &str) -> bool {
-        let name = format!("networks.{network}.utilization");
-        self.scenario.unknowns.contains_key(name.as_str())
+        let own = Parameter::Utilization(network.to_owned());
+        let names = self.scenario.unknowns.keys();
+        names
+            .filter_map(|name| Parameter::parse(name.as_str()))
+            .any(|parameter| parameter == own || parameter == Parameter::UtilizationOdds)
+    }
+
+    /// The mean of a network's utilization over what is unknown of it, at odds relative to the
+    /// market's.
+    pub(super) fn mean_utilization(
+        &self,
+        network: &Name,
+        model: &UtilizationModel,
+        odds: f64,
+    ) -> f64 {
+        let law = |parameter: Parameter| {
+            let mut laws = self.scenario.unknowns.iter();
+            let found =
+                laws.find(|(name, _)| Parameter::parse(name.as_str()).as_ref() == Some(&parameter));
+            found.map(|(_, law)| Quantile::new(law))
+        };
+        let own = law(Parameter::Utilization(network.as_str().to_owned()));
+        let shared = law(Parameter::UtilizationOdds);
+        let moves = matches!(
+            model,
+            UtilizationModel::Constant { .. } | UtilizationModel::LogitOu(_)
+        );
+        if !moves || (own.is_none() && shared.is_none()) {
+            return model.mean_at_odds(odds);
+        }
+        let central = |law: Option<Quantile>| match law {
+            Some(law) if self.central => Some(Quantile::Certain(law.median())),
+            other => other,
+        };
+        let own = central(own).unwrap_or(Quantile::Certain(model.mean()));
+        let Some(shared) = central(shared) else {
+            if odds == 1.0 {
+                return own.mean_of(|mean| mean);
+            }
+            return own.mean_of(|mean| moved(model, mean).mean_at(odds));
+        };
+        let sum = own.points().map(|mean| {
+            let moved = moved(model, mean);
+            let means = shared.points().map(|common| moved.mean_at(odds * common));
+            means.iter().sum::<f64>() / means.len() as f64
+        });
+        sum.iter().sum::<f64>() / sum.len() as f64
+    }
+
+    /// The lever of the odds that all networks share, as log₂.
+    pub(super) fn odds_lever(&mut self) -> Option<usize> {
+        self.level_lever(&Parameter::UtilizationOdds)
     }
 
     /// The lever that is a constant utilization.

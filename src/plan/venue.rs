@@ -144,7 +144,7 @@ fn plan(
         let index = market.utilization(&venue.network, model, odds);
         utilization = Some(index);
         job_pay = market.job_pay(index);
-        mean_utilization = model.mean_at_odds(odds);
+        mean_utilization = market.mean_utilization(&venue.network, model, odds);
     }
     let mut reputation = Vec::new();
     if let Some(model) = &venue.reputation {

@@ -12,6 +12,8 @@ use crate::models::utilization::UtilizationModel;
 pub enum Parameter {
     /// `networks.N.utilization`: the mean utilization.
     Utilization(String),
+    /// `networks.utilization_odds`: what the odds U/(1 − U) of all networks are multiplied by.
+    UtilizationOdds,
     /// `networks.N.rate_multiple`: the level of the hourly rate over today's quote.
     RateMultiple(String),
     /// `networks.N.rate_growth`: logarithmic growth of the hourly rate a year.
@@ -47,7 +49,8 @@ const OF_TOKENS: [(&str, fn(String) -> Parameter); 2] = [
     ("drift", Parameter::Drift),
     ("log_drift", Parameter::LogDrift),
 ];
-const OWN: [(&str, Parameter); 4] = [
+const OWN: [(&str, Parameter); 5] = [
+    ("networks.utilization_odds", Parameter::UtilizationOdds),
     ("rig.failure_rate_multiple", Parameter::FailureRateMultiple),
     ("rig.resale_decline", Parameter::ResaleDecline),
     ("site.electricity_multiple", Parameter::ElectricityMultiple),
@@ -96,6 +99,7 @@ impl Parameter {
     pub const fn range(&self) -> (f64, f64, &'static str) {
         match self {
             Self::Utilization(_) => (0.000_001, 0.999_999, "a share of the hours inside (0, 1)"),
+            Self::UtilizationOdds => (0.01, 100.0, "a multiple between 0.01 and 100"),
             Self::RateMultiple(_)
             | Self::HashrateMultiple(_)
             | Self::FailureRateMultiple
@@ -131,6 +135,20 @@ impl Parameter {
                 )),
                 None => Err(format!("`{name}` has no utilization")),
             },
+            Self::UtilizationOdds => {
+                let moves = |model: &UtilizationModel| {
+                    matches!(
+                        model,
+                        UtilizationModel::Constant { .. } | UtilizationModel::LogitOu(_)
+                    )
+                };
+                let mut networks = scenario.networks.values();
+                if networks.any(|network| network.utilization.as_ref().is_some_and(moves)) {
+                    Ok(1.0)
+                } else {
+                    Err("no network has a `constant` or `logit_ou` utilization".to_owned())
+                }
+            }
             Self::RateMultiple(name) | Self::RateGrowth(name) => {
                 let rate = network(name)?.rate.as_ref();
                 let rate = rate.ok_or_else(|| format!("`{name}` has no hourly rate"))?;

@@ -1,6 +1,8 @@
 //! Demand: utilizations, hourly rates, jobs, generations of hardware, the ends of networks.
 
 use super::{Market, mix};
+use crate::elementary::exp2_f32;
+use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::jobs::{FirstState, JobsLaw};
 use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
@@ -9,6 +11,8 @@ use crate::random::fill_initial_normals;
 /// Where one utilization stands in each run.
 pub(super) struct UtilizationState {
     level: [f32; LANES],
+    /// Where its logit lies, in log₂ units, if that is unknown.
+    location: [f32; LANES],
     cards: Vec<CardJobs>,
 }
 
@@ -35,6 +39,7 @@ impl UtilizationState {
         };
         Self {
             level: [0.0; LANES],
+            location: [0.0; LANES],
             cards: (0..cards).map(|_| card()).collect(),
         }
     }
@@ -47,8 +52,21 @@ impl Market {
         self.rate_states.fill([0.0; LANES]);
         for (network, plan) in market.utilizations.iter().enumerate() {
             match plan {
-                UtilizationPlan::LogitOu { shock, .. } => {
+                UtilizationPlan::LogitOu {
+                    shock,
+                    step,
+                    location,
+                    odds,
+                } => {
                     self.start_level(market, first_run, network, shock);
+                    let place = &mut self.utilization_states[network].location;
+                    *place = match *location {
+                        Some(lever) => *self.unknowns.lever(lever),
+                        None => [step.location(); LANES],
+                    };
+                    if let Some(lever) = *odds {
+                        add_growth(self.unknowns.lever(lever), 1.0, place);
+                    }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
                     self.start_level(market, first_run, network, shock);
@@ -63,9 +81,23 @@ impl Market {
                         jobs.start(law, first_run, card);
                     }
                 }
-                UtilizationPlan::Unknown(lever) => {
-                    let share = *self.unknowns.lever(*lever);
-                    self.utilizations[network].0 = [share; PASS_DAYS];
+                UtilizationPlan::Unknown {
+                    stated,
+                    share,
+                    odds,
+                } => {
+                    let mut level = match *share {
+                        Some(lever) => *self.unknowns.lever(lever),
+                        None => [*stated; LANES],
+                    };
+                    if let Some(lever) = *odds {
+                        let odds = self.unknowns.lever(lever);
+                        for lane in 0..LANES {
+                            let odds = exp2_f32(odds[lane]);
+                            level[lane] *= odds / (odds - 1.0).mul_add(level[lane], 1.0);
+                        }
+                    }
+                    self.utilizations[network].0 = [level; PASS_DAYS];
                 }
                 UtilizationPlan::Constant(_) | UtilizationPlan::AtOdds { .. } => {}
             }
@@ -120,19 +152,20 @@ impl Market {
         for (network, plan) in market.utilizations.iter().enumerate() {
             let state = &mut self.utilization_states[network];
             match plan {
-                UtilizationPlan::Constant(_) | UtilizationPlan::Unknown(_) => {}
+                UtilizationPlan::Constant(_) | UtilizationPlan::Unknown { .. } => {}
                 UtilizationPlan::LogitOu {
                     shock,
                     step,
                     location,
+                    odds,
                 } => {
+                    let unknown = location.is_some() || odds.is_some();
                     for day in 0..PASS_DAYS {
                         let share = &mut self.utilizations[network].0[day];
-                        match *location {
-                            None => step.share(&state.level, share),
-                            Some(lever) => {
-                                step.share_at(self.unknowns.lever(lever), &state.level, share);
-                            }
+                        if unknown {
+                            step.share_at(&state.location, &state.level, share);
+                        } else {
+                            step.share(&state.level, share);
                         }
                         mix(&self.shocks, shock, day, &mut self.mixed);
                         step.step(&mut state.level, &self.mixed);

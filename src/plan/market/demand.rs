@@ -17,8 +17,15 @@ use std::f64::consts::LN_2;
 pub enum UtilizationPlan {
     /// The same share every day.
     Constant(f32),
-    /// A share that nobody knows, the same every day of a run; the index of its lever.
-    Unknown(usize),
+    /// A share that nobody knows, the same every day of a run.
+    Unknown {
+        /// The share, where its own lever does not say it.
+        stated: f32,
+        /// Its lever.
+        share: Option<usize>,
+        /// The lever of all networks' odds.
+        odds: Option<usize>,
+    },
     /// A logistic of an autoregression.
     LogitOu {
         /// Its shock.
@@ -27,6 +34,8 @@ pub enum UtilizationPlan {
         step: UtilizationStep,
         /// The lever of its location, if its mean is unknown.
         location: Option<usize>,
+        /// The lever of all networks' odds.
+        odds: Option<usize>,
     },
     /// A Jacobi diffusion.
     Jacobi {
@@ -106,15 +115,17 @@ impl Builder<'_> {
                 // Beyond it the share is 0 or 1 all the same.
                 odds: odds.clamp(1e-30, 1e30) as f32,
             },
-            UtilizationModel::Constant { level } => match self.share_lever(network.as_str()) {
-                Some(lever) => UtilizationPlan::Unknown(lever),
-                None => UtilizationPlan::Constant(level.get() as f32),
+            UtilizationModel::Constant { level } => UtilizationPlan::Unknown {
+                stated: level.get() as f32,
+                share: self.share_lever(network.as_str()),
+                odds: self.odds_lever(),
             },
             UtilizationModel::LogitOu(model) => {
                 let step = UtilizationStep::new(model);
                 UtilizationPlan::LogitOu {
                     shock: self.loaded_shock(&factor, model.demand_loading.get()),
                     location: self.utilization_lever(network.as_str(), step.logit_scale()),
+                    odds: self.odds_lever(),
                     step,
                 }
             }
