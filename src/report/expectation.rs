@@ -3,7 +3,7 @@
 
 use super::format::{count, money};
 use crate::analysis::correlation::AchievedCorrelations;
-use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
+use crate::analysis::expectation::{HashrateAnswer, TokenDrift, UnknownRange, VenueExpectation};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 /// The table, in the currency of this code; empty without venues.
@@ -100,6 +100,42 @@ pub fn correlation_lines(sample: Option<&AchievedCorrelations>) -> String {
         count(sample.runs as u64),
         count(sample.days as u64),
     )
+}
+
+/// What is unknown, a line a parameter; empty if nothing is.
+pub fn unknown_lines(unknowns: &[UnknownRange]) -> String {
+    if unknowns.is_empty() {
+        return String::new();
+    }
+    let lines: String = (unknowns.iter())
+        .map(|unknown| {
+            format!(
+                "  {}: 5 % {}, median {}, 95 % {}; stated {}\n",
+                unknown.name,
+                significant(unknown.low),
+                significant(unknown.median),
+                significant(unknown.high),
+                significant(unknown.stated),
+            )
+        })
+        .collect();
+    format!("Unknown, drawn once a run in place of what is stated\n{lines}")
+}
+
+/// Three significant digits, and no more than are needed.
+fn significant(value: f64) -> String {
+    const MOST: usize = 9;
+    let mut digits = 2;
+    let mut size = value.abs();
+    while size < 1.0 && size > 0.0 && digits < MOST {
+        size *= 10.0;
+        digits += 1;
+    }
+    let text = format!("{value:.digits$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
 }
 
 /// How hashrates answer prices, a line a coin; empty without chains.
