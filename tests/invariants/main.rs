@@ -11,6 +11,7 @@
 mod common;
 
 mod extremes;
+mod hardware;
 mod ledgers;
 mod money;
 mod owners;
