@@ -173,4 +173,25 @@ mod tests {
         assert_eq!(line("kaspa"), "kaspa 0.00 0.25 1.87 0.00 -1.87 2,000 never");
         assert_eq!(table(&[]), "");
     }
+
+    #[test]
+    fn an_achieved_correlation_stands_beside_the_stated_one() {
+        use crate::analysis::correlation::AchievedCorrelation;
+        let sample = AchievedCorrelations {
+            runs: 1_408,
+            days: 365,
+            pairs: vec![AchievedCorrelation {
+                one: "A".to_owned(),
+                other: "B".to_owned(),
+                stated: 0.8,
+                achieved: 0.567,
+                standard_error: 0.0012,
+            }],
+        };
+        assert_eq!(
+            correlation_lines(Some(&sample)),
+            "Correlations of daily log returns, by a sample of 1,408 runs of 365 days\n  A with B: stated 0.80, achieved 0.57 (standard error 0.001)\n"
+        );
+        assert_eq!(correlation_lines(None), "");
+    }
 }
