@@ -383,9 +383,9 @@ network = "io.net"
         let series = &scenario.history.as_ref().unwrap().series;
         let io = series.returns("IO").unwrap();
         assert_eq!(io.len(), 59);
-        assert!((io[0] - 2.0_f64.ln()).abs() < 1e-15);
+        assert!((io[0] - std::f64::consts::LN_2).abs() < 1e-15);
         let akt = series.returns("akt close").unwrap();
-        assert!((akt[58] - (160.0_f64 / 159.0).ln()).abs() < 1e-14);
+        assert!((akt[58] - crate::elementary::ln(160.0 / 159.0)).abs() < 1e-14);
         assert_eq!(series.returns("note"), None);
         assert_eq!(series.sha256.len(), 64);
         let (first, last) = series.dates.unwrap();
