@@ -4,6 +4,7 @@
 use super::format::{count, money};
 use crate::analysis::correlation::AchievedCorrelations;
 use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
+use crate::models::price::Approximate;
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 /// The table; empty without venues.
@@ -62,13 +63,17 @@ fn drift_line(token: &TokenDrift) -> String {
     } else {
         "geometric mean"
     };
-    let about = if token.is_approximate {
-        " (one drift by the mean variance)"
-    } else {
-        ""
+    let about = |which: Approximate| {
+        if token.approximate == Some(which) {
+            "about "
+        } else {
+            ""
+        }
     };
+    let of_mean = about(Approximate::LogOfMean);
+    let of_log = about(Approximate::MeanOfLog);
     format!(
-        "  {}: volatility {}, drift {} (mean), log_drift {} ({centre}){about}; at the end the mean is {} x today's price, the {place} {} x\n",
+        "  {}: volatility {}, drift {of_mean}{} (mean), log_drift {of_log}{} ({centre}); at the end the mean is {of_mean}{} x today's price, the {place} {of_log}{} x\n",
         token.token,
         decimals(token.volatility),
         decimals(token.drift),

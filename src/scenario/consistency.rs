@@ -37,6 +37,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     checker.simulation();
     checker.power();
     checker.tokens();
+    checker.unused_history();
     checker.correlation();
     for (name, network) in &scenario.networks {
         if let Some(UtilizationModel::LogitOu(model)) = &network.utilization {

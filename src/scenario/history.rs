@@ -111,7 +111,7 @@ pub(super) fn read(
 }
 
 /// The columns that are replayed, each with what replays it.
-fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
+pub(super) fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
     let tokens = scenario.tokens.iter().filter_map(|(name, token)| {
         let PriceModel::History(model) = &token.price else {
             return None;
@@ -275,5 +275,19 @@ network = "io.net"
                 .message
                 .starts_with("cannot read `prices.csv`")
         );
+    }
+
+    #[test]
+    fn a_history_that_nothing_replays_is_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("prices.csv"), csv(|_, line| line)).unwrap();
+        let unused = SCENARIO.replace("price.history", "price.gbm");
+        let unused = unused.replace("drift = 0, column = \"akt close\"", "drift = 0");
+        let name = "scenario.toml";
+        let loaded =
+            crate::scenario::parse_beside(Some(folder.path()), name, unused.as_bytes(), &[]);
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(loaded.notes()[0].message, "nothing replays `[history]`");
+        assert!(load(&csv(|_, line| line)).is_ok());
     }
 }
