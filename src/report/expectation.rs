@@ -4,7 +4,6 @@
 use super::format::{count, money};
 use crate::analysis::correlation::AchievedCorrelations;
 use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
-use crate::models::price::Approximate;
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 /// The table; empty without venues.
@@ -53,6 +52,7 @@ pub fn drift_lines(drifts: &[TokenDrift]) -> String {
 }
 
 fn drift_line(token: &TokenDrift) -> String {
+    use crate::models::price::Approximate;
     let centre = if token.is_median {
         "median"
     } else {
