@@ -4,7 +4,7 @@
 
 use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
-use crate::models::price::PriceModel;
+use crate::models::price::{Approximate, PriceModel};
 use crate::models::unknown::{Quantile, UnknownLaw};
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
@@ -52,8 +52,8 @@ pub struct TokenDrift {
     pub log_mean_at_end: f64,
     /// Whether the latter is the median.
     pub is_median: bool,
-    /// Whether the drift that the file does not state holds for the mean variance alone.
-    pub is_approximate: bool,
+    /// Which drift has no closed form and is that of the mean variance.
+    pub approximate: Option<Approximate>,
 }
 
 /// How a chain's hashrate answers its coin's price.
@@ -224,7 +224,7 @@ pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
             mean_at_end: at_end(outlook.log_of_mean),
             log_mean_at_end: at_end(outlook.mean_of_log),
             is_median: outlook.is_median,
-            is_approximate: outlook.is_approximate,
+            approximate: outlook.approximate,
         })
         .collect()
 }

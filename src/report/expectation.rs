@@ -52,6 +52,7 @@ pub fn drift_lines(drifts: &[TokenDrift]) -> String {
 }
 
 fn drift_line(token: &TokenDrift) -> String {
+    use crate::models::price::Approximate;
     let centre = if token.is_median {
         "median"
     } else {
@@ -62,13 +63,17 @@ fn drift_line(token: &TokenDrift) -> String {
     } else {
         "geometric mean"
     };
-    let about = if token.is_approximate {
-        " (one drift by the mean variance)"
-    } else {
-        ""
+    let about = |which: Approximate| {
+        if token.approximate == Some(which) {
+            "about "
+        } else {
+            ""
+        }
     };
+    let of_mean = about(Approximate::LogOfMean);
+    let of_log = about(Approximate::MeanOfLog);
     format!(
-        "  {}: volatility {}, drift {} (mean), log_drift {} ({centre}){about}; at the end the mean is {} x today's price, the {place} {} x\n",
+        "  {}: volatility {}, drift {of_mean}{} (mean), log_drift {of_log}{} ({centre}); at the end the mean is {of_mean}{} x today's price, the {place} {of_log}{} x\n",
         token.token,
         decimals(token.volatility),
         decimals(token.drift),
@@ -208,5 +213,26 @@ mod tests {
         );
         assert_eq!(line("kaspa"), "kaspa 0.00 0.25 1.87 0.00 -1.87 2,000 never");
         assert_eq!(table(&[], "USD"), "");
+    }
+
+    #[test]
+    fn an_achieved_correlation_stands_beside_the_stated_one() {
+        use crate::analysis::correlation::AchievedCorrelation;
+        let sample = AchievedCorrelations {
+            runs: 1_408,
+            days: 365,
+            pairs: vec![AchievedCorrelation {
+                one: "A".to_owned(),
+                other: "B".to_owned(),
+                stated: 0.8,
+                achieved: 0.567,
+                standard_error: 0.0012,
+            }],
+        };
+        assert_eq!(
+            correlation_lines(Some(&sample)),
+            "Correlations of daily log returns, by a sample of 1,408 runs of 365 days\n  A with B: stated 0.80, achieved 0.57 (standard error 0.001)\n"
+        );
+        assert_eq!(correlation_lines(None), "");
     }
 }
