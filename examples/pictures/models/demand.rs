@@ -11,10 +11,13 @@ pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
         ("difficulty-retarget", retarget),
         ("utilization-logit-ou", logit_ou),
         ("utilization-jacobi", jacobi),
+        ("utilization-at-an-ask", at_an_ask),
         ("utilization-jobs", jobs),
         ("rate-reverting", reverting_rate),
         ("hardware-generations", generations),
         ("network-death", death),
+        ("uptime-score", uptime),
+        ("payout-minimum", minimum),
         ("unknown-utilization", unknown),
     ]
 }
@@ -117,6 +120,67 @@ fn jacobi() -> Picture {
     }
 }
 
+/// At the first venue's ask the odds are 1.2^(−1.7) times the network's.
+fn at_an_ask() -> Picture {
+    let model = "networks.net.utilization.logit_ou={ mean = 0.72, standard_deviation = 0.1, half_life_days = 20, demand_loading = 0 }";
+    let overrides = [
+        model,
+        "networks.net.price_elasticity=1.7",
+        "venues.venue.ask=1.2",
+    ];
+    // The network's own utilization is the first array, that of the ask the second.
+    let sample = rental(365, &overrides, |view| &view.market.utilizations[1], &[200]);
+    let (location, scale) = logit_normal(0.72, 0.1);
+    Picture {
+        title: "Asking 1.2 times the market's rate at an elasticity of 1.7: mean 0.72 becomes 0.65"
+            .to_owned(),
+        unit: "utilization".to_owned(),
+        paths: sample.paths,
+        sample_unit: "utilization on day 201: logit-normal, moved by −1.7 ln 1.2".to_owned(),
+        sample: sample.days[0].clone(),
+        range: (0.2, 1.0),
+        density: Some(laws::logit_normal(location - 1.7 * f64::ln(1.2), scale)),
+        logarithmic: false,
+    }
+}
+
+/// What is received a day, in three futures.
+fn income(title: &str, overrides: &[&str], days: usize) -> Picture {
+    let sample = rental(days, overrides, |view| &view.operation.income[0], &[]);
+    Picture {
+        title: title.to_owned(),
+        unit: "USD received a day".to_owned(),
+        paths: sample.paths.into_iter().take(3).collect(),
+        sample_unit: String::new(),
+        sample: Vec::new(),
+        range: (0.0, 1.0),
+        density: None,
+        logarithmic: false,
+    }
+}
+
+fn uptime() -> Picture {
+    income(
+        "A score of hours online: half of the pay while the mean of about 30 days is below 97 %, three futures",
+        &[
+            "rig.outages.random={ per_year = 20, median_hours = 12, log_standard_deviation = 0.755 }",
+            "venues.venue.uptime={ target = 0.97, window_days = 30, penalty = 0.5 }",
+        ],
+        365,
+    )
+}
+
+fn minimum() -> Picture {
+    income(
+        "A minimum pay-out of 20 USD: what is earned is paid when it reaches it, three futures",
+        &[
+            "networks.net.utilization.logit_ou={ mean = 0.72, standard_deviation = 0.15, half_life_days = 10, demand_loading = 0 }",
+            "venues.venue.rental.income=[{ basis = \"rented\", rate.usd_per_hour = 0.2, pays = \"USD\", delay_days = 1, minimum_usd = 20 }]",
+        ],
+        90,
+    )
+}
+
 fn jobs() -> Picture {
     let model = "networks.net.utilization.jobs={ mean_idle_hours = 60, length.exponential.mean_hours = 12, pay.constant = {} }";
     let days = 180;
@@ -173,7 +237,8 @@ fn generations() -> Picture {
         paths: sample.paths,
         sample_unit: "days before the fall: uniform".to_owned(),
         sample: sample.sums.iter().map(before).collect(),
-        range: (60.0, 290.0),
+        // Whole days: four to a bin.
+        range: (59.5, 299.5),
         density: Some(laws::uniform(100.0, 250.0)),
         logarithmic: false,
     }

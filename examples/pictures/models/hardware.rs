@@ -80,7 +80,8 @@ fn fleet() -> Picture {
         paths: sample.paths,
         sample_unit: "cards online after two years: binomial, drawn as a normal".to_owned(),
         sample: sample.days[0].clone(),
-        range: around(mean, sd),
+        // Whole cards: one to a bin.
+        range: (mean.round() - 30.5, mean.round() + 29.5),
         density: Some(laws::normal(mean, sd)),
         logarithmic: false,
     }
