@@ -3,15 +3,6 @@
 use super::{Drift, PriceModel, history};
 use crate::models::YEAR_PER_DAY;
 
-/// A figure that has no closed form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approximate {
-    /// ln E S.
-    LogOfMean,
-    /// E ln S.
-    MeanOfLog,
-}
-
 /// What a model expects of ln S/S(0).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outlook {
@@ -23,8 +14,8 @@ pub struct Outlook {
     pub mean_of_log: f64,
     /// Whether the latter is the logarithm of the median too.
     pub is_median: bool,
-    /// Which of the two has no closed form and is that of the mean variance.
-    pub approximate: Option<Approximate>,
+    /// Whether the form that the file does not state is for the mean variance alone.
+    pub is_approximate: bool,
 }
 
 impl PriceModel {
@@ -45,18 +36,15 @@ impl PriceModel {
                 log_of_mean,
                 mean_of_log,
                 is_median: false,
-                approximate: None,
+                is_approximate: false,
             }
         };
         let symmetric = |outlook: Outlook| Outlook {
             is_median: true,
             ..outlook
         };
-        let approximate = |drift: Drift, outlook: Outlook| Outlook {
-            approximate: Some(match drift {
-                Drift::Mean(_) => Approximate::MeanOfLog,
-                Drift::Log(_) => Approximate::LogOfMean,
-            }),
+        let approximate = |outlook: Outlook| Outlook {
+            is_approximate: true,
             ..outlook
         };
         Some(match self {
@@ -91,13 +79,13 @@ impl PriceModel {
             Self::GarchT(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
                 let gap = days * model.long_run_log_mean();
-                approximate(drift, build(drift, model.volatility.get(), gap))
+                approximate(build(drift, model.volatility.get(), gap))
             }
             Self::Heston(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
                 let gap = 0.5 * model.integrated_variance(years);
                 let volatility = model.long_run_volatility.get();
-                approximate(drift, build(drift, volatility, gap))
+                approximate(build(drift, volatility, gap))
             }
             Self::Reverting(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
@@ -111,7 +99,7 @@ impl PriceModel {
                     log_of_mean,
                     mean_of_log,
                     is_median: false,
-                    approximate: None,
+                    is_approximate: false,
                 }
             }
             Self::History(model) => {
