@@ -3,7 +3,7 @@
 //! where nothing is random.
 
 use crate::models::hashrate::HashrateModel;
-use crate::models::price::PriceModel;
+use crate::models::price::{Approximate, PriceModel};
 use crate::plan::{Hours, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
 use crate::scenario::text::Name;
@@ -49,8 +49,8 @@ pub struct TokenDrift {
     pub log_mean_at_end: f64,
     /// Whether the latter is the median.
     pub is_median: bool,
-    /// Whether the drift that the file does not state holds for the mean variance alone.
-    pub is_approximate: bool,
+    /// Which drift has no closed form and is that of the mean variance.
+    pub approximate: Option<Approximate>,
 }
 
 /// How a chain's hashrate answers its coin's price.
@@ -149,7 +149,7 @@ pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
                 mean_at_end: at_end(outlook.log_of_mean),
                 log_mean_at_end: at_end(outlook.mean_of_log),
                 is_median: outlook.is_median,
-                is_approximate: outlook.is_approximate,
+                approximate: outlook.approximate,
             })
         })
         .collect()

@@ -88,8 +88,12 @@ mod tests {
 
     #[test]
     fn every_processor_computes_the_same_bits() {
-        for file in ["home-rtx-4090", "bitcoin-asic"] {
-            let path = format!("scenarios/{file}.toml");
+        for file in [
+            "scenarios/home-rtx-4090",
+            "scenarios/bitcoin-asic",
+            "tests/scenarios/good/prices",
+        ] {
+            let path = format!("{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let plan = Plan::new(&scenario::load(&path, &[]).unwrap().scenario);
             let bits = |outcome: &BlockOutcome| format!("{outcome:?}");

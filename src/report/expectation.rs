@@ -52,6 +52,7 @@ pub fn drift_lines(drifts: &[TokenDrift]) -> String {
 }
 
 fn drift_line(token: &TokenDrift) -> String {
+    use crate::models::price::Approximate;
     let centre = if token.is_median {
         "median"
     } else {
@@ -62,13 +63,17 @@ fn drift_line(token: &TokenDrift) -> String {
     } else {
         "geometric mean"
     };
-    let about = if token.is_approximate {
-        " (the drift that is not stated: at the mean variance)"
-    } else {
-        ""
+    let about = |which: Approximate| {
+        if token.approximate == Some(which) {
+            "about "
+        } else {
+            ""
+        }
     };
+    let of_mean = about(Approximate::LogOfMean);
+    let of_log = about(Approximate::MeanOfLog);
     format!(
-        "  {}: volatility {}, drift {} (mean), log_drift {} ({centre}){about}; at the end the mean is {} x today's price, the {place} {} x\n",
+        "  {}: volatility {}, drift {of_mean}{} (mean), log_drift {of_log}{} ({centre}); at the end the mean is {of_mean}{} x today's price, the {place} {of_log}{} x\n",
         token.token,
         decimals(token.volatility),
         decimals(token.drift),
