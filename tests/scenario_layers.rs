@@ -105,7 +105,7 @@ fn overrides_reach_every_depth_of_the_format() {
             "title=A title of bare words",
             "venues.io-net.treasury.hold.fee=0.01",
             "venues.io-net.treasury.hold.slippage=0.02",
-            "tokens.IO.price.gbm.volatility=0.5",
+            "tokens.IO.price.student_t.volatility=0.5",
             r#"networks."io.net".utilization.constant.level=0.7"#,
             "site.electricity.growing={usd_per_kwh=0.3, growth=0.02}",
         ],
@@ -121,11 +121,11 @@ fn overrides_reach_every_depth_of_the_format() {
         scenario.venues["io-net"].treasury,
         Treasury::Hold { .. }
     ));
-    let PriceModel::Gbm(gbm) = &scenario.tokens["IO"].price else {
+    let PriceModel::StudentT(price) = &scenario.tokens["IO"].price else {
         panic!()
     };
-    assert_eq!(gbm.volatility.get(), 0.5);
-    assert!(gbm.drift.is_some(), "the catalogue's drift stays");
+    assert_eq!(price.volatility.get(), 0.5);
+    assert!(price.drift.is_some(), "the catalogue's drift stays");
     let utilization = scenario.networks["io.net"].utilization.as_ref().unwrap();
     assert!(matches!(utilization, UtilizationModel::Constant { .. }));
 }

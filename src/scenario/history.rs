@@ -290,4 +290,53 @@ network = "io.net"
         assert_eq!(loaded.notes()[0].message, "nothing replays `[history]`");
         assert!(load(&csv(|_, line| line)).is_ok());
     }
+
+    #[test]
+    fn whatever_the_file_holds_the_outcome_is_a_scenario_or_an_error_with_a_place() {
+        const PIECES: [&str; 12] = [
+            "\"",
+            ",",
+            "\n",
+            "\r",
+            "\u{e9}",
+            "-",
+            "1e400",
+            "NaN",
+            "\t",
+            "9999-12-31",
+            "  ",
+            "",
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prices.csv");
+        let whole = csv(|_, line| line);
+        let key = crate::random::FactorKey::new(1, "a history's mutations");
+        for case in 0..400 {
+            let mut text = whole.clone();
+            for change in 0..1 + case % 3 {
+                let words = key.words(case, 0, crate::random::Purpose::Training, change as u16);
+                let at = |word: u32, text: &str| {
+                    let place = word as usize % (text.len() + 1);
+                    (place..=text.len())
+                        .find(|&at| text.is_char_boundary(at))
+                        .unwrap()
+                };
+                let from = at(words[0], &text);
+                let to = at(from as u32 + words[1] % 12, &text).max(from);
+                text.replace_range(from..to, PIECES[words[2] as usize % PIECES.len()]);
+            }
+            std::fs::write(&path, &text).unwrap();
+            let name = "scenario.toml";
+            let scenario = SCENARIO.as_bytes();
+            let outcome = crate::scenario::parse_beside(Some(folder.path()), name, scenario, &[]);
+            if let Err(error) = outcome {
+                assert!(!error.to_string().is_empty());
+                let placed = error
+                    .problems()
+                    .iter()
+                    .all(|problem| error.place(problem).is_some());
+                assert!(placed, "{text}");
+            }
+        }
+    }
 }
