@@ -9,6 +9,7 @@ pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
     vec![
         ("hashrate-response", hashrate),
         ("difficulty-retarget", retarget),
+        ("mining-solo", solo),
         ("utilization-logit-ou", logit_ou),
         ("utilization-jacobi", jacobi),
         ("utilization-at-an-ask", at_an_ask),
@@ -83,6 +84,49 @@ fn retarget() -> Picture {
         sample: Vec::new(),
         range: (0.0, 1.0),
         density: None,
+        logarithmic: false,
+    }
+}
+
+/// A share that finds a block in 40 days on average; 3 USD a block.
+fn solo() -> Picture {
+    let overrides = [
+        "networks.chain.chain.hashrate.constant={}",
+        "networks.chain.chain.blocks_per_day=25",
+        "venues.venue.mining={ gross_usd_per_day = 0.075, hashes_per_second = 1e12, pool_fee = 0, solo = true }",
+    ];
+    let days = 365;
+    let plan = sampling::plan(RUNS, days, MINING, &overrides);
+    let sample = sampling::sample(&plan, |view| &view.operation.income[0], PATHS, &[]);
+    let expected = days as f64 / 40.0;
+    let probability = move |count: f64| {
+        let ln_factorial = rigcast::elementary::ln_gamma(count + 1.0);
+        (count * expected.ln() - expected - ln_factorial).exp()
+    };
+    let summed = |path: Vec<f64>| {
+        let mut sum = 0.0;
+        let add = |income: &f64| {
+            sum += income / 3.0;
+            sum
+        };
+        path.iter().map(add).collect()
+    };
+    Picture {
+        title: "Mining alone: a block in 40 days on average".to_owned(),
+        unit: "blocks found".to_owned(),
+        paths: sample.paths.into_iter().map(summed).collect(),
+        sample_unit: "blocks in a year: Poisson".to_owned(),
+        sample: sample.sums.iter().map(|sum| sum / 3.0).collect(),
+        // Whole blocks: two bins each, of which one is empty.
+        range: (-0.25, 29.75),
+        density: Some(Box::new(move |x| {
+            let count = x.round();
+            if (x - count).abs() <= 0.25 && count >= 0.0 {
+                2.0 * probability(count)
+            } else {
+                0.0
+            }
+        })),
         logarithmic: false,
     }
 }
