@@ -58,6 +58,13 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
+/// Without the folder of central values.
+fn files(directory: &Path) -> Vec<String> {
+    let mut names = names(directory);
+    names.retain(|name| name != "central");
+    names
+}
+
 #[test]
 fn help_names_every_command_and_every_exit_code() {
     let (_, output) = alone(&["--help"]);
@@ -173,7 +180,12 @@ fn a_run_prints_the_table_and_writes_its_files() {
         assert!(table.contains(row), "{row}: {table}");
     }
     assert!(!table.contains('\u{1b}'), "colour in a pipe");
-    assert_eq!(names(&place.path().join("output/home-rtx-4090")), FILES);
+    assert_eq!(files(&place.path().join("output/home-rtx-4090")), FILES);
+    let central = names(&place.path().join("output/home-rtx-4090/central"));
+    let tables: Vec<&str> = (FILES.into_iter())
+        .filter(|name| *name != "manifest.json")
+        .collect();
+    assert_eq!(central, tables);
     assert!(
         err(&output).contains("wrote output/home-rtx-4090"),
         "{}",
@@ -192,7 +204,7 @@ fn quiet_says_nothing_on_standard_error_and_json_is_one_line() {
     let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(document["runs"], 1000);
     assert_eq!(document["seed"], "5eed");
-    assert_eq!(names(&place.path().join("here")), FILES);
+    assert_eq!(files(&place.path().join("here")), FILES);
 }
 
 #[test]
@@ -602,7 +614,7 @@ mod signals {
                 "{}",
                 out(&output)
             );
-            assert_eq!(names(&place.path().join("here")), FILES);
+            assert_eq!(files(&place.path().join("here")), FILES);
             let manifest = fs::read(place.path().join("here/manifest.json")).unwrap();
             let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
             assert_eq!(manifest["runs_requested"], 100_000_000_000_u64);
@@ -620,7 +632,7 @@ mod signals {
         let output = child.wait_with_output().unwrap();
         assert_eq!(code(&output), Some(130), "{}", err(&output));
         // However far it came in between: whole files and no others.
-        for name in names(&place.path().join("here")) {
+        for name in files(&place.path().join("here")) {
             assert!(FILES.contains(&name.as_str()), "{name}");
         }
     }
