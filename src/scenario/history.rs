@@ -281,8 +281,12 @@ network = "io.net"
     fn a_history_that_nothing_replays_is_noted() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("prices.csv"), csv(|_, line| line)).unwrap();
-        let unused = SCENARIO.replace("price.history", "price.gbm");
-        let unused = unused.replace("drift = 0, column = \"akt close\"", "drift = 0");
+        let unused = SCENARIO
+            .replace("price.history = { drift = 0 }", "price.constant = {}")
+            .replace(
+                "price.history = { drift = 0, column = \"akt close\" }",
+                "price.constant = {}",
+            );
         let name = "scenario.toml";
         let loaded =
             crate::scenario::parse_beside(Some(folder.path()), name, unused.as_bytes(), &[]);
