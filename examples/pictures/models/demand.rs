@@ -1,11 +1,11 @@
 //! Mining and rental: hashrates, utilizations, rates, jobs, generations, the death of a network.
 
-use super::{DAY, PATHS, Picture, RUNS, around, logarithms, rental};
+use super::{DAY, Named, PATHS, Picture, RUNS, around, logarithms, rental};
 use crate::{laws, sampling};
 use rigcast::models::utilization::logit_normal;
 use std::f64::consts::LN_2;
 
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     vec![
         ("hashrate-response", hashrate),
         ("difficulty-retarget", retarget),
