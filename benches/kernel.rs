@@ -104,6 +104,7 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         RENTAL,
         &["venues.one.treasury.hold={ fee = 0.0025, slippage = 0.01 }"],
     ),
+    ("mining.solo", MINING, &["venues.one.mining.solo=true"]),
     (
         "hashrate.response",
         MINING,

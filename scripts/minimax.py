@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Derives the polynomials of src/elementary and src/random/normal.rs (needs mpmath).
+"""Derives the polynomials of src/elementary (needs mpmath).
 
 Remez exchange: the polynomial p of the given degree that minimises the largest
 weight(x) * |p(x) - f(x)| on [low, high]. Prints each error and the coefficients from the

@@ -28,9 +28,13 @@ pub fn draw(picture: &Picture, path: &Path) -> Result<(), Failure> {
     let root = SVGBackend::new(path, SIZE).into_drawing_area();
     root.fill(&WHITE)?;
     let root = root.titled(&picture.title, ("sans-serif", 17))?;
-    let (left, right) = root.split_horizontally(SIZE.0 / 2);
-    paths(picture, &left)?;
-    law(picture, &right)?;
+    if picture.sample.is_empty() {
+        paths(picture, &root)?;
+    } else {
+        let (left, right) = root.split_horizontally(SIZE.0 / 2);
+        paths(picture, &left)?;
+        law(picture, &right)?;
+    }
     root.present()?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 use rigcast::kernel::{Observer, PassView, Workspace};
 use rigcast::lanes::{LANES, Pass};
 use rigcast::plan::Plan;
-use rigcast::scenario::parse;
+use rigcast::scenario::parse_beside;
+use std::path::Path;
 
 /// What a picture shows of a pass.
 pub type Array = for<'a> fn(&'a PassView<'_>) -> &'a Pass<f32>;
@@ -32,7 +33,8 @@ pub fn plan(runs: u64, days: usize, body: &str, overrides: &[&str]) -> Plan {
     let given = overrides.iter().map(|text| (*text).to_owned());
     let all: Vec<String> = size.into_iter().chain(given).collect();
     let text = format!("{CERTAIN}\n{body}");
-    match parse("picture.toml", text.as_bytes(), &all) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/good");
+    match parse_beside(Some(&folder), "picture.toml", text.as_bytes(), &all) {
         Ok(loaded) => Plan::new(&loaded.scenario),
         Err(error) => panic!("{error}"),
     }
@@ -44,6 +46,8 @@ pub struct Sample {
     pub paths: Vec<Vec<f64>>,
     /// By asked day: the value of each run.
     pub days: Vec<Vec<f64>>,
+    /// By run: the sum over all days.
+    pub sums: Vec<f64>,
 }
 
 struct Ear<'a> {
@@ -59,12 +63,19 @@ impl Observer for Ear<'_> {
             return;
         }
         let array = (self.array)(view);
+        if view.first_day == 0 {
+            self.sample.sums.extend([0.0; LANES]);
+        }
+        let first = self.sample.sums.len() - LANES;
         for day in 0..view.days {
             let row = &array.0[day];
             if self.keeps_paths {
                 for (path, value) in self.sample.paths.iter_mut().zip(row) {
                     path.push(f64::from(*value));
                 }
+            }
+            for (sum, value) in self.sample.sums[first..].iter_mut().zip(row) {
+                *sum += f64::from(*value);
             }
             let number = view.first_day + day;
             for (kept, wanted) in self.sample.days.iter_mut().zip(self.wanted) {
@@ -88,6 +99,7 @@ pub fn sample(plan: &Plan, array: Array, paths: usize, wanted: &[usize]) -> Samp
         sample: Sample {
             paths: vec![Vec::new(); paths],
             days: vec![Vec::new(); wanted.len()],
+            sums: Vec::new(),
         },
     };
     for block in 0..plan.blocks() {

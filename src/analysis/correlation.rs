@@ -190,7 +190,7 @@ mod tests {
         let [a, b] = models;
         let venue = |name: &str, token: &str| {
             format!(
-                "[venues.{name}]\nnetwork = \"io.net\"\nrental.income = [{{ basis = \"rented\", rate.tokens_per_hour = 1, pays = \"{token}\" }}]\n"
+                "[venues.{name}]\nnetwork = \"io.net\"\nstake.tokens_per_card = 0\nrental.income = [{{ basis = \"rented\", rate.tokens_per_hour = 1, pays = \"{token}\" }}]\n"
             )
         };
         let text = format!(

@@ -4,10 +4,12 @@
 
 use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
-use crate::models::price::PriceModel;
+use crate::models::price::{Approximate, PriceModel};
+use crate::models::unknown::{Quantile, UnknownLaw};
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
 use crate::scenario::text::Name;
+use crate::scenario::unknowns::Parameter;
 
 /// Hours in a day.
 const HOURS: f64 = 24.0;
@@ -50,8 +52,8 @@ pub struct TokenDrift {
     pub log_mean_at_end: f64,
     /// Whether the latter is the median.
     pub is_median: bool,
-    /// Whether the drift that the file does not state holds for the mean variance alone.
-    pub is_approximate: bool,
+    /// Which drift has no closed form and is that of the mean variance.
+    pub approximate: Option<Approximate>,
 }
 
 /// How a chain's hashrate answers its coin's price.
@@ -222,7 +224,7 @@ pub fn drifts(scenario: &Scenario, plan: &Plan) -> Vec<TokenDrift> {
             mean_at_end: at_end(outlook.log_of_mean),
             log_mean_at_end: at_end(outlook.mean_of_log),
             is_median: outlook.is_median,
-            is_approximate: outlook.is_approximate,
+            approximate: outlook.approximate,
         })
         .collect()
 }
@@ -242,6 +244,37 @@ fn history<'a>(
         history.series.returns(column)?,
         history.mean_block_days.get(),
     ))
+}
+
+/// Where an unknown parameter lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownRange {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What the scenario states for it.
+    pub stated: f64,
+    /// The 5 % quantile of its law.
+    pub low: f64,
+    /// The median: the central value.
+    pub median: f64,
+    /// The 95 % quantile.
+    pub high: f64,
+}
+
+/// Where the unknown parameters lie.
+pub fn unknowns(scenario: &Scenario) -> Vec<UnknownRange> {
+    let range = |(name, law): (&Name, &UnknownLaw)| {
+        let law = Quantile::new(law);
+        let stated = Parameter::parse(name.as_str())?.stated(scenario).ok()?;
+        Some(UnknownRange {
+            name: name.as_str().to_owned(),
+            stated,
+            low: law.at(0.05),
+            median: law.median(),
+            high: law.at(0.95),
+        })
+    };
+    scenario.unknowns.iter().filter_map(range).collect()
 }
 
 /// How the chains in use answer prices.

@@ -66,12 +66,13 @@ fn arithmetic(scenario: &Scenario) -> String {
     let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
     let correlations = report::correlation_lines(correlation::achieved(scenario, &plan).as_ref());
     let hashrates = report::hashrate_lines(&expectation::hashrates(scenario));
+    let unknowns = report::unknown_lines(&expectation::unknowns(scenario));
     let notes: String = plan
         .notes
         .iter()
         .map(|note| format!("note: {note}\n"))
         .collect();
-    let parts = [venues, drifts, correlations, hashrates, notes];
+    let parts = [venues, unknowns, drifts, correlations, hashrates, notes];
     let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     shown.join("\n")
 }

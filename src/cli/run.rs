@@ -7,13 +7,14 @@ use super::load::load;
 use super::progress::{self, Display};
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
+use rigcast::analysis::ignorance;
 use rigcast::catalogue::Kind;
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
-use rigcast::report::files::{OutputDirectory, OutputFile};
+use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
 use rigcast::report::{json, terminal};
-use rigcast::scenario::{Leaf, Loaded, Origin};
+use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
 use rigcast::simulate::{Control, Sink, simulate};
 use rigcast::summary::{RankBy, Summary};
 use std::path::{Path, PathBuf};
@@ -176,12 +177,24 @@ fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Fai
     }
     let directory = output.path().to_owned();
     let names = output.write_summary(&summary, &provenance)?;
+    let names = own_files(names);
     show(&summary, &provenance, arguments)?;
     tell(
         arguments,
         &format!("wrote {}: {}", directory.display(), names.join(", ")),
     );
     Ok(())
+}
+
+/// The names of the files, those at central values as one.
+fn own_files(mut names: Vec<String>) -> Vec<String> {
+    let folder = format!("{CENTRAL}/");
+    let all = names.len();
+    names.retain(|name| !name.starts_with(&folder));
+    if names.len() < all {
+        names.push(format!("the same at central values in {folder}"));
+    }
+    names
 }
 
 fn begin_samples(output: &OutputDirectory, plan: &Plan) -> Result<Samples<OutputFile>, Failure> {
@@ -205,14 +218,12 @@ fn simulated(
     })
     .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
     let scenario = &loaded.scenario;
-    let mut percentiles: Vec<f64> = (scenario.simulation.percentiles.iter())
-        .map(|percentile| percentile.get())
-        .chain(SHOWN_PERCENTILES)
-        .collect();
-    percentiles.sort_by(f64::total_cmp);
-    percentiles.dedup();
+    let percentiles = shown_percentiles(scenario);
     let ranking = arguments.rank_by.into();
     let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
+    if !summary.unknowns.is_empty() {
+        tell_ignorance(&mut summary, scenario, plan, arguments, interrupt)?;
+    }
     let notes = loaded.notes().iter().map(|note| match loaded.place(note) {
         Some(place) => format!("{place}: {}", note.message),
         None => note.message.clone(),
@@ -220,6 +231,59 @@ fn simulated(
     summary.notes.extend(notes);
     summary.notes.extend(assumed_rates(&loaded.leaves()));
     Ok(summary)
+}
+
+/// The percentiles of a scenario, and those that the table shows.
+fn shown_percentiles(scenario: &Scenario) -> Vec<f64> {
+    let mut percentiles: Vec<f64> = (scenario.simulation.percentiles.iter())
+        .map(|percentile| percentile.get())
+        .chain(SHOWN_PERCENTILES)
+        .collect();
+    percentiles.sort_by(f64::total_cmp);
+    percentiles.dedup();
+    percentiles
+}
+
+/// Simulates at central values, and pairs of runs with the same unknowns; a note instead if the
+/// user stops it.
+fn tell_ignorance(
+    summary: &mut Summary,
+    scenario: &Scenario,
+    plan: &Plan,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    let failed = |cause| Failure::Failed(format!("the simulation failed: {cause}"));
+    let threads = arguments.threads.count();
+    let mut central = Plan::central(scenario);
+    central.runs = ignorance::central_runs(plan.runs);
+    let means: Vec<f64> = summary.rows.iter().map(|row| row.profit.mean).collect();
+    let mut told = None;
+    if summary.runs == plan.runs {
+        let control = Control::new(&central);
+        let display = Display::new(arguments.quiet);
+        let tally = progress::watch(&central, &control, interrupt, display, || {
+            simulate(&central, threads, &control, None)
+        })
+        .map_err(failed)?;
+        let pairs = ignorance::pair_count(plan.runs);
+        let shares = progress::watch(plan, &control, interrupt, Display::Nothing, || {
+            ignorance::shares(plan, &means, pairs, threads, &control.cancel)
+        })
+        .map_err(failed)?;
+        let percentiles = shown_percentiles(scenario);
+        let ranking = arguments.rank_by.into();
+        let central = Summary::new(&scenario.title, &central, &tally, &percentiles, ranking);
+        told = shares.map(|shares| (central, shares));
+    }
+    match told {
+        Some((central, shares)) => summary.tell_ignorance(central, shares),
+        None => summary.notes.push(
+            "stopped early: results at central values and the share of ignorance are missing"
+                .to_owned(),
+        ),
+    }
+    Ok(())
 }
 
 /// A note on the venues whose rates the catalogue assumes.

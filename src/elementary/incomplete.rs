@@ -6,7 +6,7 @@
 //! the logarithm of the smaller tail, kept inside a bracket. Relative error below 1e-12 of the
 //! smaller tail for parameters up to 1,000 (ln Γ decides it), and of quantiles correspondingly.
 
-use super::{exp, ln, ln_1p, ln_gamma, normal_cdf};
+use super::{exp, ln, ln_1p, ln_gamma, normal_cdf, zero_of_increasing};
 
 /// Iterations of a series or fraction: enough for parameters of a million.
 const MOST_TERMS: u32 = 20_000;
@@ -249,37 +249,6 @@ impl LogTail {
             (self.logarithm - ln(tails.upper), slope / tails.upper)
         }
     }
-}
-
-/// Where a function that increases from `low` to `high` is 0. `function` returns its value and
-/// slope: Newton's steps, with a bisection where one leaves the bracket and every fifth time.
-pub fn zero_of_increasing(
-    mut low: f64,
-    mut high: f64,
-    function: impl Fn(f64) -> (f64, f64),
-) -> f64 {
-    const MOST_STEPS: u32 = 500;
-    let mut x = 0.5 * (low + high);
-    for step in 1..=MOST_STEPS {
-        let (value, slope) = function(x);
-        if value == 0.0 {
-            break;
-        }
-        if value < 0.0 {
-            low = x;
-        } else {
-            high = x;
-        }
-        let newton = x - value / slope;
-        let inside = newton > low && newton < high && step % 5 != 0;
-        let next = if inside { newton } else { 0.5 * (low + high) };
-        let moved = (next - x).abs();
-        x = next;
-        if moved <= 2.0 * f64::EPSILON * x.abs().max(1e-3) {
-            break;
-        }
-    }
-    x
 }
 
 #[cfg(test)]

@@ -19,12 +19,13 @@ mod normal;
 mod polynomial;
 mod power;
 mod turns;
+mod zero;
 
 pub use exponential::{exp, exp_m1, exp2};
 pub use gamma::{gamma, ln_gamma};
 pub use incomplete::{
     Tails, beta_logit_quantile, beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma,
-    student_t_quantile, zero_of_increasing,
+    student_t_quantile,
 };
 pub use lanes::{
     exp2_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32, sin_cos_f32,
@@ -35,6 +36,7 @@ pub use normal::{normal_cdf, normal_quantile};
 pub use polynomial::Polynomial;
 pub use power::pow;
 pub use turns::sin_cos_turns;
+pub use zero::zero_of_increasing;
 
 /// The polynomial with these coefficients, highest power first, by Horner's scheme.
 #[inline(always)]

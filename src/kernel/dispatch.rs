@@ -92,11 +92,19 @@ mod tests {
 
     #[test]
     fn every_processor_computes_the_same_bits() {
-        let owners = "../tests/scenarios/good/owners-money";
-        for file in ["home-rtx-4090", "bitcoin-asic", owners] {
-            let path = format!("scenarios/{file}.toml");
+        let days = ["simulation.horizon_days=200".to_owned()];
+        for file in [
+            "scenarios/home-rtx-4090",
+            "scenarios/bitcoin-asic",
+            "tests/scenarios/good/prices",
+            "tests/scenarios/good/demand",
+            "tests/scenarios/good/hardware",
+            "tests/scenarios/good/owners-money",
+            "tests/scenarios/good/unknowns",
+        ] {
+            let path = format!("{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-            let plan = Plan::new(&scenario::load(&path, &[]).unwrap().scenario);
+            let plan = Plan::new(&scenario::load(&path, &days).unwrap().scenario);
             let bits = |outcome: &BlockOutcome| format!("{outcome:?}");
             let plain = bits(&outcome(&plan, |work, plan, runs, observer| {
                 crate::kernel::simulate(work, plan, runs, observer);

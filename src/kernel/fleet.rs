@@ -131,8 +131,8 @@ impl Fleet {
             self.absent(died, back);
             if back < law.horizon_days {
                 let hazard = next.hazard + patience * law.fleet_draw(run, number);
-                let time = back + law.age_at(hazard) - law.age_at(next.hazard);
-                if time < law.horizon_days {
+                if law.can_reach(hazard) {
+                    let time = back + law.age_at(hazard) - law.age_at(next.hazard);
                     self.deaths.push(Reverse(Event { time, hazard }));
                 }
             }

@@ -143,7 +143,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
             work.operation
-                .run(plan, venue, pass, &work.market, &work.rig, score);
+                .run(plan, venue, pass, &work.market, &work.rig, first_run, score);
             treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
             if let Some(exchange) = &work.exchange {
                 let components = venue.components.len();

@@ -1,7 +1,10 @@
 //! The operation stage: what a venue's hours are, earn and cost during a pass.
 
+use super::unknowns::add_growth;
 use super::{Market, Rig};
+use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::models::solo::SoloMining;
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
 
 /// Hours in a day.
@@ -59,6 +62,10 @@ impl Operation {
 
     /// Hours, power and gross income of a pass. `score` is the venue's of its hours online.
     #[inline(always)]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the stages before it, and where it is"
+    )]
     pub fn run(
         &mut self,
         plan: &Plan,
@@ -66,6 +73,7 @@ impl Operation {
         pass: usize,
         market: &Market,
         rig: &Rig,
+        first_run: u64,
         score: &mut [f32; LANES],
     ) {
         self.has_beside = false;
@@ -110,6 +118,19 @@ impl Operation {
                 rig,
                 income,
             );
+            if let Some(solo) = &component.solo {
+                draw_blocks(
+                    solo,
+                    component,
+                    plan,
+                    venue,
+                    pass,
+                    market,
+                    &self.rented,
+                    first_run,
+                    income,
+                );
+            }
             if let Some(alive) = alive {
                 multiply(income, alive);
             }
@@ -271,6 +292,42 @@ fn multiply(array: &mut Pass<f32>, factor: &Pass<f32>) {
     for day in 0..PASS_DAYS {
         for lane in 0..LANES {
             array.0[day][lane] *= factor.0[day][lane];
+        }
+    }
+}
+
+/// Turns the mean income of a miner alone into that of the blocks found.
+#[inline(always)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one stage's inputs, each another array"
+)]
+fn draw_blocks(
+    solo: &SoloMining,
+    component: &ComponentPlan,
+    plan: &Plan,
+    venue: &VenuePlan,
+    pass: usize,
+    market: &Market,
+    rented: &Pass<f32>,
+    first_run: u64,
+    income: &mut Pass<f32>,
+) {
+    let Some(&Factor::Pay(chain)) = component.factors.first() else {
+        return;
+    };
+    let level = plan.market.chains[chain].tilt.level;
+    let of_a_day = 1.0 / (HOURS * venue.cards as f32);
+    for day in 0..plan.days_in_pass(pass) {
+        let number = (pass * PASS_DAYS + day) as u32;
+        let mut log2 = market.log2_hashrates[chain].0[day];
+        if let Some(lever) = level {
+            add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
+        }
+        for lane in 0..LANES {
+            let share = rented.0[day][lane] * of_a_day * exp2_f32(-log2[lane]);
+            let luck = solo.luck(first_run + lane as u64, number, f64::from(share));
+            income.0[day][lane] *= luck as f32;
         }
     }
 }

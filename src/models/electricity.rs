@@ -1,11 +1,12 @@
 //! What a kilowatt-hour costs.
 
 use crate::elementary::exp;
-use crate::models::YEAR_PER_DAY;
 use crate::models::hours::{HOURS_OF_A_DAY, MONTHS, OpenHours};
+use crate::models::{LARGEST_LOG2, YEAR_PER_DAY};
 use crate::scenario::quantity::{Amount, Multiplier, Share, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::LN_2;
 
 /// The tariff.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -104,8 +105,9 @@ impl Tariff {
                 usd_per_kwh,
                 growth,
             } => {
-                let grown = exp(growth.get() * day as f64 * YEAR_PER_DAY);
-                (usd_per_kwh.get() * grown, None)
+                let largest = f64::from(LARGEST_LOG2) * LN_2;
+                let log = (growth.get() * day as f64 * YEAR_PER_DAY).clamp(-largest, largest);
+                (usd_per_kwh.get() * exp(log), None)
             }
             Self::Seasonal(tariff) => (tariff.usd_per_kwh.get() * of_month(&tariff.months), None),
             Self::TimeOfUse(tariff) => {

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// Hours in a day.
 const HOURS: f64 = 24.0;
 
+/// Most cards that have jobs of their own.
+pub const MOST_CARDS: u32 = 64;
+
 /// Each card alternates between exponential idle times and jobs, independently of the others,
 /// started in its stationary law. E U = mean length/(mean length + mean idle).
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]

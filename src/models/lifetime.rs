@@ -200,6 +200,13 @@ impl Lifetime {
         }
     }
 
+    /// Whether a card can die at a cumulative hazard within the horizon: none is older then than a card
+    /// that was there from the start and never away.
+    #[inline(always)]
+    pub fn can_reach(&self, hazard: f64) -> bool {
+        hazard < self.hazard_at_end
+    }
+
     /// The standard exponential that decides when the card that comes after death number `death`
     /// of a fleet (from 0) dies.
     #[inline(always)]
@@ -250,7 +257,7 @@ impl FirstDeaths<'_> {
         self.hazard += self.patience * draw / f64::from(self.left);
         self.left -= 1;
         self.number += 1;
-        if self.hazard < lifetime.hazard_at_end {
+        if lifetime.can_reach(self.hazard) {
             let time = lifetime.age_at(self.hazard) - lifetime.age_days;
             (time.max(0.0), self.hazard)
         } else {

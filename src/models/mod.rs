@@ -17,6 +17,7 @@ pub mod price;
 pub mod rate;
 pub mod reputation;
 pub mod resale;
+pub mod solo;
 pub mod stake;
 pub mod tax;
 pub mod throttling;

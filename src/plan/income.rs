@@ -1,9 +1,11 @@
 //! Streams of income: what hours earn, and what happens to what they pay.
 
 use super::market::Builder;
+use super::quote::card_hashrate;
 use crate::elementary::exp;
 use crate::models::YEAR_PER_DAY;
 use crate::models::payout::{Basis, Income, PayRate, Treasury as TreasuryModel};
+use crate::models::solo::SoloMining;
 use crate::scenario::text::Name;
 use crate::scenario::{Chain, Mining, Scenario, Venue};
 use jiff::ToSpan;
@@ -19,6 +21,8 @@ pub struct ComponentPlan {
     pub usd_per_hour: Vec<f32>,
     /// Market arrays that multiply it.
     pub factors: Vec<Factor>,
+    /// The luck of a miner alone.
+    pub solo: Option<SoloMining>,
     /// Share that the platform or pool keeps.
     pub fee: f32,
     /// Days between earning and receiving.
@@ -148,6 +152,7 @@ pub fn rental_component(
         hours,
         usd_per_hour,
         factors,
+        solo: None,
         fee: fee as f32,
         delay_days: income.delay_days.get() as usize,
         minimum_usd: income.minimum_usd.map(|usd| usd.get() / (1.0 - fee)),
@@ -175,12 +180,25 @@ pub fn mining_component(
         hours: Hours::Rented,
         usd_per_hour: vec![(gross_usd_per_day / 24.0) as f32; days],
         factors: vec![Factor::Pay(market.chain(&venue.network, chain))],
+        solo: (mining.solo == Some(true)).then(|| market.solo(venue, mining, chain)),
         fee: mining.pool_fee.get() as f32,
         delay_days: 0,
         minimum_usd: None,
         lock_days: 0,
         treasury: Treasury::new(&venue.treasury, false),
         token: kept_token(false, false, venue, &chain.coin, market),
+    }
+}
+
+impl Builder<'_> {
+    /// The luck of a rig that mines alone.
+    fn solo(&self, venue: &Venue, mining: &Mining, chain: &Chain) -> SoloMining {
+        let rig = &self.scenario.rig;
+        let card = card_hashrate(rig, mining, chain).unwrap_or(0.0);
+        let share = card * f64::from(rig.cards.get()) / chain.hashes_per_second.get();
+        let blocks = share * chain.blocks_per_day.get();
+        let seed = self.scenario.simulation.seed.get();
+        SoloMining::new(venue.network.as_str(), blocks, seed)
     }
 }
 

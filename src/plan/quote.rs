@@ -1,7 +1,7 @@
 //! Quoted gross against arithmetic: what a card mines, and by how much a quote disagrees.
 
 use crate::scenario::text::Name;
-use crate::scenario::{Chain, Mining, Scenario, Venue};
+use crate::scenario::{Chain, Mining, Rig, Scenario, Venue};
 
 /// What a card mines on the first day in USD before the pool's fee: the quote if there is one,
 /// else share of the hashrate × coins × price.
@@ -14,11 +14,8 @@ pub fn mining_gross(
     notes: &mut Vec<String>,
 ) -> f64 {
     let rig = &scenario.rig;
-    let card = mining
-        .hashes_per_second
-        .or_else(|| rig.hashes_per_second.get(&chain.algorithm).copied());
-    let physical = card.map(|hashes| {
-        let share = hashes.get() / chain.hashes_per_second.get();
+    let physical = card_hashrate(rig, mining, chain).map(|hashes| {
+        let share = hashes / chain.hashes_per_second.get();
         let coins = chain.reference_coins(scenario.simulation.start.get());
         let usd = scenario
             .tokens
@@ -53,6 +50,12 @@ pub fn mining_gross(
             physical
         }
     }
+}
+
+/// Hashes a second of a card on a chain, if they are known.
+pub fn card_hashrate(rig: &Rig, mining: &Mining, chain: &Chain) -> Option<f64> {
+    let own = rig.hashes_per_second.get(&chain.algorithm).copied();
+    mining.hashes_per_second.or(own).map(|hashes| hashes.get())
 }
 
 /// A sentence on a quote that is not what hashrate, emission and price make.

@@ -29,6 +29,8 @@ pub fn example() -> Summary {
         currency: "USD".to_owned(),
         ranked_by: RankBy::Mean,
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
+        unknowns: Vec::new(),
+        central: None,
     }
 }
 
@@ -63,6 +65,7 @@ pub fn rental() -> Row {
         cash_need_median: estimate(2000.0, 1999.0, 2001.0),
         net_income_per_hour: None,
         after_tax: None,
+        ignorance: None,
         best: Some(estimate(0.713, 0.712, 0.714)),
         rank: Some(1),
         percentiles: vec![
@@ -152,6 +155,7 @@ pub fn add_on() -> Row {
         cash_need_median: estimate(0.0, 0.0, 0.0),
         net_income_per_hour: None,
         after_tax: None,
+        ignorance: None,
         best: None,
         rank: None,
         percentiles: vec![

@@ -3,7 +3,7 @@
 
 use super::format::{count, money};
 use crate::analysis::correlation::AchievedCorrelations;
-use crate::analysis::expectation::{HashrateAnswer, TokenDrift, VenueExpectation};
+use crate::analysis::expectation::{HashrateAnswer, TokenDrift, UnknownRange, VenueExpectation};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 /// The table, in the currency of this code; empty without venues.
@@ -52,6 +52,7 @@ pub fn drift_lines(drifts: &[TokenDrift]) -> String {
 }
 
 fn drift_line(token: &TokenDrift) -> String {
+    use crate::models::price::Approximate;
     let centre = if token.is_median {
         "median"
     } else {
@@ -62,13 +63,17 @@ fn drift_line(token: &TokenDrift) -> String {
     } else {
         "geometric mean"
     };
-    let about = if token.is_approximate {
-        " (one drift by the mean variance)"
-    } else {
-        ""
+    let about = |which: Approximate| {
+        if token.approximate == Some(which) {
+            "about "
+        } else {
+            ""
+        }
     };
+    let of_mean = about(Approximate::LogOfMean);
+    let of_log = about(Approximate::MeanOfLog);
     format!(
-        "  {}: volatility {}, drift {} (mean), log_drift {} ({centre}){about}; at the end the mean is {} x today's price, the {place} {} x\n",
+        "  {}: volatility {}, drift {of_mean}{} (mean), log_drift {of_log}{} ({centre}); at the end the mean is {of_mean}{} x today's price, the {place} {of_log}{} x\n",
         token.token,
         decimals(token.volatility),
         decimals(token.drift),
@@ -100,6 +105,42 @@ pub fn correlation_lines(sample: Option<&AchievedCorrelations>) -> String {
         count(sample.runs as u64),
         count(sample.days as u64),
     )
+}
+
+/// What is unknown, a line a parameter; empty if nothing is.
+pub fn unknown_lines(unknowns: &[UnknownRange]) -> String {
+    if unknowns.is_empty() {
+        return String::new();
+    }
+    let lines: String = (unknowns.iter())
+        .map(|unknown| {
+            format!(
+                "  {}: 5 % {}, median {}, 95 % {}; stated {}\n",
+                unknown.name,
+                significant(unknown.low),
+                significant(unknown.median),
+                significant(unknown.high),
+                significant(unknown.stated),
+            )
+        })
+        .collect();
+    format!("Unknown, drawn once a run in place of what is stated\n{lines}")
+}
+
+/// Three significant digits, and no more than are needed.
+fn significant(value: f64) -> String {
+    const MOST: usize = 9;
+    let mut digits = 2;
+    let mut size = value.abs();
+    while size < 1.0 && size > 0.0 && digits < MOST {
+        size *= 10.0;
+        digits += 1;
+    }
+    let text = format!("{value:.digits$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
 }
 
 /// How hashrates answer prices, a line a coin; empty without chains.
@@ -172,5 +213,26 @@ mod tests {
         );
         assert_eq!(line("kaspa"), "kaspa 0.00 0.25 1.87 0.00 -1.87 2,000 never");
         assert_eq!(table(&[], "USD"), "");
+    }
+
+    #[test]
+    fn an_achieved_correlation_stands_beside_the_stated_one() {
+        use crate::analysis::correlation::AchievedCorrelation;
+        let sample = AchievedCorrelations {
+            runs: 1_408,
+            days: 365,
+            pairs: vec![AchievedCorrelation {
+                one: "A".to_owned(),
+                other: "B".to_owned(),
+                stated: 0.8,
+                achieved: 0.567,
+                standard_error: 0.0012,
+            }],
+        };
+        assert_eq!(
+            correlation_lines(Some(&sample)),
+            "Correlations of daily log returns, by a sample of 1,408 runs of 365 days\n  A with B: stated 0.80, achieved 0.57 (standard error 0.001)\n"
+        );
+        assert_eq!(correlation_lines(None), "");
     }
 }

@@ -10,6 +10,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// The folder of the results at central values.
+pub const CENTRAL: &str = "central";
+
 /// What turns a summary into a file's bytes.
 type Exporter = fn(&Summary) -> io::Result<Vec<u8>>;
 
@@ -159,6 +162,16 @@ impl OutputDirectory {
             let bytes = export(summary)
                 .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
             self.write(name, &bytes)?;
+        }
+        if let Some(central) = &summary.central {
+            let folder = self.directory.join(CENTRAL);
+            std::fs::create_dir_all(&folder).map_err(|cause| OutputError::new(&folder, cause))?;
+            for (name, export) in exporters {
+                let name = format!("{CENTRAL}/{name}");
+                let bytes = export(central)
+                    .map_err(|cause| OutputError::new(&self.directory.join(&name), cause))?;
+                self.write(&name, &bytes)?;
+            }
         }
         let name = "manifest.json";
         let bytes = manifest::bytes(summary, provenance, &self.hashes)

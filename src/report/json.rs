@@ -15,19 +15,24 @@
 //!             histogram: [ { metric, low, high, count } ],
 //!             net_income_per_labour_hour_usd: { value, standard_error },
 //!             tax_usd, profit_after_tax_usd: { mean, standard_deviation, standard_error },
-//!             profitable_after_tax: { value, low, high } } ],
+//!             profitable_after_tax: { value, low, high },
+//!             ignorance_share: { value, standard_error } } ],
 //!   comparisons: [ { name, other, beats: { value, low, high },
 //!                    mean_difference_usd: { value, standard_error } } ],
-//!   notes: [ … ] }
+//!   notes: [ … ],
+//!   unknowns: [ { name, central } ], central: { runs, rows, comparisons } }
 //! ```
 //! With `site.currency` its code stands in the place of `usd`: `outlay_eur`. A row has figures by
-//! hour of labour and after tax only where the scenario states them.
+//! hour of labour and after tax only where the scenario states them; `ignorance_share`, `unknowns`
+//! and `central` are there where something is unknown.
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
 //! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
 
 use super::format::{in_currency, unit, without_sign_of_zero};
 use super::manifest::{Provenance, STREAM_VERSION};
-use crate::summary::{AfterTax, Comparison, DayEstimate, Estimate, Row, Spread, Summary};
+use crate::summary::{
+    AfterTax, Comparison, DayEstimate, Estimate, Row, Spread, Summary, UnknownParameter,
+};
 use serde_json::{Value, json};
 use std::io;
 
@@ -37,7 +42,7 @@ use std::io;
 /// The JSON writer's.
 pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> {
     let code = summary.currency.as_str();
-    let document = json!({
+    let mut document = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "stream_version": STREAM_VERSION,
         "seed": provenance.seed,
@@ -53,6 +58,22 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
             .collect::<Vec<_>>(),
         "notes": summary.notes,
     });
+    if !summary.unknowns.is_empty()
+        && let Some(document) = document.as_object_mut()
+    {
+        let unknown = |parameter: &UnknownParameter| json!({ "name": parameter.name, "central": number(parameter.central) });
+        let unknowns: Vec<Value> = summary.unknowns.iter().map(unknown).collect();
+        document.insert("unknowns".to_owned(), json!(unknowns));
+        let central = summary.central.as_ref().map(|central| {
+            let pairs = central.comparisons.iter();
+            json!({
+                "runs": central.runs,
+                "rows": central.rows.iter().map(|line| row(line, code)).collect::<Vec<_>>(),
+                "comparisons": pairs.map(|pair| comparison(pair, code)).collect::<Vec<_>>(),
+            })
+        });
+        document.insert("central".to_owned(), json!(central));
+    }
     let mut bytes = serde_json::to_vec(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -122,6 +143,12 @@ fn row(row: &Row, code: &str) -> Value {
         value[key("tax_usd")] = spread(tax);
         value[key("profit_after_tax_usd")] = spread(profit);
         value["profitable_after_tax"] = estimate(profitable);
+    }
+    if let Some(share) = row.ignorance {
+        value["ignorance_share"] = json!({
+            "value": number(share.value),
+            "standard_error": number(share.standard_error),
+        });
     }
     value
 }

@@ -130,6 +130,16 @@ mod tests {
         };
         let outputs = IndexMap::from([("summary.csv".to_owned(), sha256(b"abc"))]);
         let text = String::from_utf8(bytes(&example(), &provenance, &outputs).unwrap()).unwrap();
+        let naming_a_file = Provenance {
+            inputs: IndexMap::from([("prices.csv".to_owned(), sha256(b"abc"))]),
+            ..provenance.clone()
+        };
+        let more = bytes(&example(), &naming_a_file, &outputs).unwrap();
+        let more: Value = serde_json::from_slice(&more).unwrap();
+        assert_eq!(
+            more["inputs_sha256"],
+            json!({ "prices.csv": sha256(b"abc") })
+        );
         let hash = sha256(b"abc");
         let expected = format!(
             r#"{{

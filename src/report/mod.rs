@@ -7,9 +7,10 @@ pub mod csv;
 pub mod expectation;
 pub mod files;
 pub mod format;
+pub mod ignorance;
 pub mod json;
 pub mod manifest;
-pub mod owner;
+mod owner;
 pub mod sentence;
 pub mod terminal;
 

@@ -1,6 +1,7 @@
 //! The table on the terminal, the sentence under it, and the notes.
 
 use super::format::{Signs, count, counted, money, probability, wrapped};
+use super::ignorance;
 use super::owner;
 use super::sentence::sentence;
 use crate::summary::{Kind, Row, Summary};
@@ -44,6 +45,9 @@ pub fn text(summary: &Summary, terminal: Terminal) -> String {
         wrapped(&sentence(summary), width)
     );
     if let Some(figures) = owner::table(summary, terminal) {
+        text.push_str(&format!("\n{figures}\n"));
+    }
+    if let Some(figures) = ignorance::table(summary, terminal) {
         text.push_str(&format!("\n{figures}\n"));
     }
     if !summary.notes.is_empty() {

@@ -37,6 +37,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     checker.power();
     checker.currency();
     checker.tokens();
+    checker.unused_history();
     checker.correlation();
     checker.generations();
     for (name, network) in &scenario.networks {

@@ -1,21 +1,22 @@
 //! `[history]`: a file of daily prices that models replay.
 
+mod table;
+
 use super::Scenario;
 use super::error::Problem;
 use super::key_path::KeyPath;
 use super::quantity::MeanDays;
-use super::sources::{SourceKind, Sources, Span};
-use super::suggest;
+use super::sources::{SourceKind, Sources};
 use super::tree::Node;
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::PriceModel;
 use indexmap::IndexMap;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
+use table::Table;
 
 /// Daily prices that `price.history` and `hashrate.history` replay in blocks.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -54,16 +55,8 @@ pub(super) type Reader<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
 /// The largest file that is read.
 const MOST_BYTES: usize = 16 << 20;
 
-/// The fewest returns of which blocks can be drawn.
-const LEAST_RETURNS: usize = 30;
-
-/// The most: the mean growth takes as many steps a day of the horizon.
-const MOST_RETURNS: usize = 20_000;
-
 /// How many mistakes of a file are told.
 const MOST_TOLD: usize = 5;
-
-const DATE: &str = "date";
 
 /// Reads at most one byte more than is allowed from a file beside the scenario.
 pub(super) fn read_beside(folder: &Path, file: &str) -> std::io::Result<Vec<u8>> {
@@ -101,10 +94,7 @@ pub(super) fn read(
         let problem = of_key(format!("`{file}` is not UTF-8 text"));
         vec![problem.help("save it as CSV in UTF-8")]
     })?;
-    let mut table = Table {
-        text: text.trim_start_matches('\u{feff}'),
-        mistakes: Vec::new(),
-    };
+    let mut table = Table::new(text.trim_start_matches('\u{feff}'));
     let series = table.series(&used);
     if table.mistakes.is_empty() {
         history.series = Series { sha256, ..series };
@@ -121,7 +111,7 @@ pub(super) fn read(
 }
 
 /// The columns that are replayed, each with what replays it.
-fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
+pub(super) fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
     let tokens = scenario.tokens.iter().filter_map(|(name, token)| {
         let PriceModel::History(model) = &token.price else {
             return None;
@@ -140,195 +130,6 @@ fn used_columns(scenario: &Scenario) -> Vec<(String, String)> {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What is wrong in the file, and where.
-struct Mistake {
-    span: Span,
-    message: String,
-    help: String,
-}
-
-struct Table<'a> {
-    text: &'a str,
-    mistakes: Vec<Mistake>,
-}
-
-/// A cell with its place in the text.
-#[derive(Clone)]
-struct Cell {
-    text: String,
-    span: Span,
-}
-
-impl Table<'_> {
-    fn tell(&mut self, span: &Span, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Mistake {
-            span: span.clone(),
-            message: message.into(),
-            help: help.into(),
-        });
-    }
-
-    /// The rows, each with the places of its cells.
-    fn rows(&mut self) -> Vec<Vec<Cell>> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(self.text.as_bytes());
-        let mut rows = Vec::new();
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let start = record.position().map_or(0, |place| place.byte() as usize);
-            let rest = self.text.get(start..).unwrap_or_default();
-            // The reader counts line ends that it skips to the record.
-            let start = start + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-            let line = self.text.get(start..).unwrap_or_default();
-            let line = line.lines().next().unwrap_or_default();
-            let mut at = start;
-            let plain = !line.contains('"');
-            let cells = record.iter().map(|text| {
-                let raw = line.get(at - start..).unwrap_or_default();
-                let raw = raw.split(',').next().unwrap_or_default();
-                let lead = raw.len() - raw.trim_start().len();
-                let span = if plain {
-                    at + lead..at + lead + text.len()
-                } else {
-                    start..start + line.len()
-                };
-                at += if plain { raw.len() + 1 } else { 0 };
-                Cell {
-                    text: text.to_owned(),
-                    span,
-                }
-            });
-            rows.push(cells.collect());
-        }
-        rows
-    }
-
-    fn series(&mut self, used: &[(String, String)]) -> Series {
-        let rows = self.rows();
-        let end = self.text.len()..self.text.len();
-        let Some((header, days)) = rows.split_first() else {
-            self.tell(
-                &end,
-                "the history is empty",
-                "its first line names the columns",
-            );
-            return Series::default();
-        };
-        for row in days {
-            if row.len() != header.len() {
-                let span = row.last().map_or(end.clone(), |cell| cell.span.clone());
-                let message = format!("{} cells under {} columns", row.len(), header.len());
-                self.tell(
-                    &span,
-                    message,
-                    "give every row as many cells as the first line",
-                );
-                return Series::default();
-            }
-        }
-        let dates = self.dates(header, days);
-        let mut columns = IndexMap::new();
-        for (name, user) in used {
-            if !columns.contains_key(name) {
-                let returns = self.returns(header, days, name, user);
-                columns.insert(name.clone(), returns);
-            }
-        }
-        let returns = days.len().saturating_sub(1);
-        if self.mistakes.is_empty() && !(LEAST_RETURNS..=MOST_RETURNS).contains(&returns) {
-            let message = format!("a history of {} days", days.len());
-            let (least, most) = (LEAST_RETURNS + 1, MOST_RETURNS + 1);
-            self.tell(&end, message, format!("give {least} to {most} days"));
-        }
-        Series {
-            sha256: String::new(),
-            dates,
-            columns,
-        }
-    }
-
-    fn column(&mut self, header: &[Cell], name: &str, user: &str) -> Option<usize> {
-        let found = header.iter().position(|cell| cell.text == name);
-        if found.is_none() {
-            let line = match (header.first(), header.last()) {
-                (Some(first), Some(last)) => first.span.start..last.span.end,
-                _ => 0..0,
-            };
-            let others = header.iter().map(|cell| cell.text.as_str());
-            let help = suggest::instead(name, others.filter(|other| !other.is_empty()));
-            self.tell(
-                &line,
-                format!("there is no column `{name}` for {user}"),
-                help,
-            );
-        }
-        found
-    }
-
-    /// First and last date of days without gaps.
-    fn dates(&mut self, header: &[Cell], days: &[Vec<Cell>]) -> Option<(Date, Date)> {
-        let column = self.column(header, DATE, "the dates")?;
-        let mut ends: Option<(Date, Date)> = None;
-        for row in days {
-            let cell = &row[column];
-            let Ok(date) = cell.text.parse::<Date>() else {
-                let message = format!("`{}` is not a date", cell.text);
-                self.tell(&cell.span, message, "write dates as 2025-03-31");
-                return None;
-            };
-            if let Some((_, last)) = ends {
-                let next = last.checked_add(1.day()).unwrap_or(last);
-                if date <= last {
-                    let message = format!("{date} stands after {last}");
-                    let help = "put the rows in ascending order of their dates, each date once";
-                    self.tell(&cell.span, message, help);
-                    return None;
-                }
-                if date != next {
-                    let message = format!("{date} follows {last}: {next} is missing");
-                    let help = "fill the gap (the close before it is a usual choice), or keep the longer part";
-                    self.tell(&cell.span, message, help);
-                    return None;
-                }
-            }
-            ends = Some((ends.map_or(date, |(first, _)| first), date));
-        }
-        ends
-    }
-
-    /// The log returns of a column.
-    fn returns(&mut self, header: &[Cell], days: &[Vec<Cell>], name: &str, user: &str) -> Vec<f64> {
-        let Some(column) = self.column(header, name, user) else {
-            return Vec::new();
-        };
-        let mut logarithms = Vec::with_capacity(days.len());
-        for row in days {
-            let cell = &row[column];
-            match cell.text.parse::<f64>() {
-                Ok(value) if value.is_normal() && value > 0.0 => {
-                    logarithms.push(crate::elementary::ln(value));
-                }
-                Ok(_) => {
-                    let message = format!("`{}` in column `{name}` has no logarithm", cell.text);
-                    self.tell(&cell.span, message, "give numbers above 0");
-                }
-                Err(_) => {
-                    let message = format!("`{}` in column `{name}` is not a number", cell.text);
-                    let help = "write numbers as 1234.56, without separators or units";
-                    self.tell(&cell.span, message, help);
-                }
-            }
-        }
-        logarithms
-            .windows(2)
-            .map(|pair| pair[1] - pair[0])
-            .collect()
-    }
 }
 
 #[cfg(test)]
@@ -383,9 +184,9 @@ network = "io.net"
         let series = &scenario.history.as_ref().unwrap().series;
         let io = series.returns("IO").unwrap();
         assert_eq!(io.len(), 59);
-        assert!((io[0] - 2.0_f64.ln()).abs() < 1e-15);
+        assert!((io[0] - std::f64::consts::LN_2).abs() < 1e-15);
         let akt = series.returns("akt close").unwrap();
-        assert!((akt[58] - (160.0_f64 / 159.0).ln()).abs() < 1e-14);
+        assert!((akt[58] - crate::elementary::ln(160.0 / 159.0)).abs() < 1e-14);
         assert_eq!(series.returns("note"), None);
         assert_eq!(series.sha256.len(), 64);
         let (first, last) = series.dates.unwrap();
@@ -474,5 +275,72 @@ network = "io.net"
                 .message
                 .starts_with("cannot read `prices.csv`")
         );
+    }
+
+    #[test]
+    fn a_history_that_nothing_replays_is_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("prices.csv"), csv(|_, line| line)).unwrap();
+        let unused = SCENARIO
+            .replace("price.history = { drift = 0 }", "price.constant = {}")
+            .replace(
+                "price.history = { drift = 0, column = \"akt close\" }",
+                "price.constant = {}",
+            );
+        let name = "scenario.toml";
+        let loaded =
+            crate::scenario::parse_beside(Some(folder.path()), name, unused.as_bytes(), &[]);
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(loaded.notes()[0].message, "nothing replays `[history]`");
+        assert!(load(&csv(|_, line| line)).is_ok());
+    }
+
+    #[test]
+    fn whatever_the_file_holds_the_outcome_is_a_scenario_or_an_error_with_a_place() {
+        const PIECES: [&str; 12] = [
+            "\"",
+            ",",
+            "\n",
+            "\r",
+            "\u{e9}",
+            "-",
+            "1e400",
+            "NaN",
+            "\t",
+            "9999-12-31",
+            "  ",
+            "",
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prices.csv");
+        let whole = csv(|_, line| line);
+        let key = crate::random::FactorKey::new(1, "a history's mutations");
+        for case in 0..400 {
+            let mut text = whole.clone();
+            for change in 0..1 + case % 3 {
+                let words = key.words(case, 0, crate::random::Purpose::Training, change as u16);
+                let at = |word: u32, text: &str| {
+                    let place = word as usize % (text.len() + 1);
+                    (place..=text.len())
+                        .find(|&at| text.is_char_boundary(at))
+                        .unwrap()
+                };
+                let from = at(words[0], &text);
+                let to = at(from as u32 + words[1] % 12, &text).max(from);
+                text.replace_range(from..to, PIECES[words[2] as usize % PIECES.len()]);
+            }
+            std::fs::write(&path, &text).unwrap();
+            let name = "scenario.toml";
+            let scenario = SCENARIO.as_bytes();
+            let outcome = crate::scenario::parse_beside(Some(folder.path()), name, scenario, &[]);
+            if let Err(error) = outcome {
+                assert!(!error.to_string().is_empty());
+                let placed = error
+                    .problems()
+                    .iter()
+                    .all(|problem| error.place(problem).is_some());
+                assert!(placed, "{text}");
+            }
+        }
     }
 }

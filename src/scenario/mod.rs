@@ -411,4 +411,8 @@ pub struct Mining {
     pub hashes_per_second: Option<PositiveAmount>,
     /// Share that the pool keeps.
     pub pool_fee: Share,
+    /// Whether the rig mines alone: whole blocks at random instead of its mean share; false if not
+    /// given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solo: Option<bool>,
 }

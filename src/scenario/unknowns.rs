@@ -37,15 +37,17 @@ pub enum Parameter {
     ElectricityGrowth,
 }
 
-/// What a name is made of: a table of names, and the parameter's word.
-const OF_NETWORKS: [(&str, fn(String) -> Parameter); 5] = [
+/// The last word of a parameter's name, and the parameter of a network or token.
+type Word = (&'static str, fn(String) -> Parameter);
+
+const OF_NETWORKS: [Word; 5] = [
     ("utilization", Parameter::Utilization),
     ("rate_multiple", Parameter::RateMultiple),
     ("rate_growth", Parameter::RateGrowth),
     ("hashrate_multiple", Parameter::HashrateMultiple),
     ("hashrate_growth", Parameter::HashrateGrowth),
 ];
-const OF_TOKENS: [(&str, fn(String) -> Parameter); 2] = [
+const OF_TOKENS: [Word; 2] = [
     ("drift", Parameter::Drift),
     ("log_drift", Parameter::LogDrift),
 ];
@@ -65,7 +67,7 @@ impl Parameter {
         }
         let (table, rest) = name.split_once('.')?;
         let (of, word) = rest.rsplit_once('.')?;
-        let make = |list: &[(&str, fn(String) -> Self)]| {
+        let make = |list: &[Word]| {
             let (_, make) = list.iter().find(|(known, _)| *known == word)?;
             Some(make(of.to_owned()))
         };

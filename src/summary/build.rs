@@ -2,7 +2,7 @@
 
 use super::{
     AfterTax, BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin,
-    PercentileRow, Rate, Row, Spread, Summary, Unit,
+    PercentileRow, Rate, Row, Share, Spread, Summary, Unit, UnknownParameter,
 };
 use crate::lanes::PASS_DAYS;
 use crate::plan::{Kind, Plan, VenuePlan};
@@ -63,7 +63,23 @@ impl Summary {
             comparisons: comparisons(plan, tally),
             rows,
             notes: plan.notes.clone(),
+            unknowns: (plan.market.levers.iter())
+                .map(|lever| UnknownParameter {
+                    name: lever.name.clone(),
+                    central: lever.law.median(),
+                })
+                .collect(),
+            central: None,
         }
+    }
+
+    /// Puts what ignorance does beside what was drawn: the results at central values, and the
+    /// shares of the variance by row.
+    pub fn tell_ignorance(&mut self, central: Self, shares: Vec<Option<Share>>) {
+        for (row, share) in self.rows.iter_mut().zip(shares) {
+            row.ignorance = share;
+        }
+        self.central = Some(Box::new(central));
     }
 }
 
@@ -99,6 +115,7 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         },
         net_income_per_hour: venue.and_then(|venue| per_hour(plan, venue, tally, index)),
         after_tax: after_tax(tally, index),
+        ignorance: None,
         best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
         rank: None,
         percentiles: percentile_rows(counts, kind, breaks_even, percentiles),

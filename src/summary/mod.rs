@@ -7,6 +7,7 @@ mod build;
 
 pub use build::RankBy;
 
+pub use crate::analysis::ignorance::Share;
 pub use crate::plan::Kind;
 
 use crate::stats::Interval;
@@ -32,6 +33,20 @@ pub struct Summary {
     pub comparisons: Vec<Comparison>,
     /// What the reader should know: a quote that disagrees with arithmetic, say.
     pub notes: Vec<String>,
+    /// Parameters that nobody knows.
+    pub unknowns: Vec<UnknownParameter>,
+    /// The same with each of them at its central value; `None` if nothing is unknown, or the
+    /// simulation was stopped before.
+    pub central: Option<Box<Summary>>,
+}
+
+/// A parameter that nobody knows, drawn in each run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownParameter {
+    /// Its name in the scenario.
+    pub name: String,
+    /// The median of its law.
+    pub central: f64,
 }
 
 /// A figure with its 95 % interval.
@@ -129,6 +144,9 @@ pub struct Row {
     pub net_income_per_hour: Option<Rate>,
     /// What taxes take and leave; `None` where none are stated.
     pub after_tax: Option<AfterTax>,
+    /// Share of the variance of profit that comes from what nobody knows; `None` where nothing is
+    /// unknown or nothing varies.
+    pub ignorance: Option<Share>,
     /// Probability of being the best of all rivals; `None` for an add-on.
     pub best: Option<Estimate>,
     /// Place by the chosen ranking, ties shared; `None` for an add-on.

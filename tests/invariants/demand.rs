@@ -166,3 +166,109 @@ pays = "USD"
     let (_, many) = tally_and_totals(&plan(300, DAYS, &more), 2);
     assert_eq!(few[..], many[..few.len()]);
 }
+
+#[test]
+fn parameters_at_the_ends_of_their_ranges_give_numbers() {
+    let utilizations = [
+        "jacobi = { mean = 0.5, standard_deviation = 0.353553, half_life_days = 0.01, demand_loading = 1 }",
+        "jacobi = { mean = 0.5, standard_deviation = 0.001, half_life_days = 100000, demand_loading = -1 }",
+        "jacobi = { mean = 0.000003, standard_deviation = 0.000001, half_life_days = 1, demand_loading = 0 }",
+        "jacobi = { mean = 0.99, standard_deviation = 0.0139, half_life_days = 0.01, demand_loading = 0 }",
+        "logit_ou = { mean = 0.999999, standard_deviation = 0, half_life_days = 1, demand_loading = 0 }",
+        "constant.level = 1",
+        "constant.level = 0",
+        "jobs = { mean_idle_hours = 100000, length.exponential.mean_hours = 0.01, pay.lognormal.log_standard_deviation = 10 }",
+        "jobs = { mean_idle_hours = 0.05, length.lognormal = { median_hours = 0.01, log_standard_deviation = 10 }, pay.pareto = { alpha = 0.5, most = 1000000 } }",
+        "jobs = { mean_idle_hours = 1, length.lognormal = { median_hours = 100000, log_standard_deviation = 10 }, pay.pareto = { alpha = 20, most = 1.01 } }",
+        "jobs = { mean_idle_hours = 1, length.pareto = { alpha = 1, least_hours = 0.1, most_hours = 100000 }, pay.pareto = { alpha = 1, most = 2 } }",
+        "jobs = { mean_idle_hours = 1, length.pareto = { alpha = 20, least_hours = 0.9999999, most_hours = 1 }, pay.constant = {} }",
+    ];
+    for utilization in utilizations {
+        for (ask, elasticity) in [(0.01, 20.0), (100.0, 20.0), (1.0, 0.0)] {
+            let body = format!(
+                r#"
+tokens.TA = {{ usd = 2, price.gbm = {{ drift = 0, volatility = 10 }} }}
+hardware_generations = [{{ after = 2026-05-30, before = 2026-06-01, rate_drop = 0, resale_drop = 0 }}, {{ after = 2026-05-30, before = 9999-12-31, rate_drop = 1, resale_drop = 1 }}]
+[networks.net]
+price_elasticity = {elasticity}
+death = {{ per_year = 10000, recovery = 1 }}
+rate.constant = {{}}
+utilization.{utilization}
+[venues.venue]
+network = "net"
+ask = {ask}
+reputation = {{ days = 3650, start = 0 }}
+uptime = {{ target = 1, window_days = 1, penalty = 1 }}
+treasury.hold = {{ fee = 1, slippage = 1 }}
+[[venues.venue.rental.income]]
+basis = "rented"
+rate.usd_per_hour = 1e6
+pays = "TA"
+platform_fee = 1
+delay_days = 120
+minimum_usd = 1e30
+lock_days = 120
+[[venues.venue.rental.income]]
+basis = "available"
+rate.usd_per_hour = 0.1
+pays = "USD"
+minimum_usd = 1e-30
+"#
+            );
+            let scenario = match try_scenario(129, 35, &body) {
+                Ok(scenario) => scenario,
+                Err(error) => {
+                    let narrow = utilization.starts_with("jacobi = { mean = 0.000003");
+                    assert!(narrow, "{error}");
+                    continue;
+                }
+            };
+            let plan = Plan::new(&scenario);
+            let venue = &plan.venues[0];
+            assert!(
+                (0.0..=1.0).contains(&venue.mean_utilization),
+                "{utilization}"
+            );
+            for run in &tally_and_totals(&plan, 1).1[0] {
+                let figures = [
+                    run.net_income,
+                    run.token_gain,
+                    run.owed,
+                    run.profit,
+                    run.npv,
+                ];
+                assert!(
+                    figures.iter().all(|usd| usd.is_finite()),
+                    "{utilization}, ask {ask}: {run:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_ask_outside_the_measured_prices_is_told() {
+    let loaded = |ask: f64| {
+        let text = format!(
+            "title = \"T\"\nrig.gpu = \"rtx-4090\"\n[venues.one]\nnetwork = \"vast.ai\"\nask = {ask}\n"
+        );
+        rigcast::scenario::parse("test.toml", text.as_bytes(), &[]).unwrap()
+    };
+    assert_eq!(loaded(0.9).render_notes(false), "");
+    for ask in [0.5, 1.2] {
+        assert!(loaded(ask).render_notes(false).contains("was measured"));
+    }
+}
+
+fn try_scenario(
+    runs: u64,
+    days: usize,
+    body: &str,
+) -> Result<rigcast::scenario::Scenario, rigcast::scenario::ScenarioError> {
+    let text = format!("title = \"T\"\nrig.gpu = \"rtx-4090\"\n{body}");
+    let size = [
+        format!("simulation.runs={runs}"),
+        format!("simulation.horizon_days={days}"),
+    ];
+    rigcast::scenario::parse("test.toml", text.as_bytes(), &size).map(|loaded| loaded.scenario)
+}

@@ -7,7 +7,7 @@ use rigcast::plan::Plan;
 use rigcast::replay::RunTotals;
 
 /// All results are numbers, and the tally has counted every run as one.
-fn assert_numbers(plan: &Plan) -> Vec<Vec<RunTotals>> {
+pub fn assert_numbers(plan: &Plan) -> Vec<Vec<RunTotals>> {
     let (tally, all) = tally_and_totals(plan, 2);
     for (venue, runs) in plan.venues.iter().zip(&all) {
         assert_eq!(runs.len() as u64, plan.runs);

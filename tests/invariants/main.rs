@@ -12,6 +12,7 @@ mod common;
 
 mod demand;
 mod extremes;
+mod hardware;
 mod ledgers;
 mod money;
 mod owners;

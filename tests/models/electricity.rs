@@ -159,7 +159,7 @@ fn heat_of_random_power_is_worth_at_most_that_days_price() {
 }
 
 #[test]
-fn random_power_is_no_other_factors_matter() {
+fn a_certain_tariff_samples_nothing() {
     let venue = steady_rental("venue", "USD", SELL_DAILY);
     let flat = scenario(1, 1, &venue, &["site.electricity.flat.usd_per_kwh=0.1"]);
     assert!(Plan::new(&flat).market.electricity.is_none());

@@ -34,6 +34,7 @@ mod prices;
 mod rates;
 mod rental_terms;
 mod resale;
+mod solo;
 mod treasuries;
 mod unknowns;
 mod utilizations;

@@ -3,11 +3,13 @@
 //! F. Black, M. Scholes, "The pricing of options and corporate liabilities", Journal of Political
 //! Economy 81 (1973).
 
-use super::{Drift, a_days_deviation, log2_units};
+use super::{Drift, log2_units};
 use crate::lanes::LANES;
+use crate::models::{DAYS_PER_YEAR, YEAR_PER_DAY};
 use crate::scenario::quantity::{Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::LOG2_E;
 
 /// Geometric Brownian motion, stepped exactly:
 /// ln S(t+Δ) = ln S(t) + (μ − σ²/2)Δ + σ√Δ·Z.
@@ -58,8 +60,8 @@ impl GbmStep {
     /// The step of a model.
     pub fn new(model: &Gbm) -> Self {
         Self {
-            drift: log2_units(model.logarithmic_drift() * crate::models::YEAR_PER_DAY),
-            volatility: log2_units(a_days_deviation(model.volatility.get())),
+            drift: log2_units(model.logarithmic_drift() * YEAR_PER_DAY),
+            volatility: (model.volatility.get() * LOG2_E / DAYS_PER_YEAR.sqrt()) as f32,
         }
     }
 

@@ -206,7 +206,7 @@ mod tests {
         let returns = [0.5, -0.7, 0.1, 0.9];
         let logarithms = log_means(&returns, 3.0, 6);
         for days in 1..=6 {
-            let exact = enumerated(&returns, 3.0, days).ln();
+            let exact = ln(enumerated(&returns, 3.0, days));
             assert!((logarithms[days - 1] - exact).abs() < 1e-12, "{days}");
         }
     }

@@ -23,7 +23,7 @@ pub use history::HistoryPrice;
 pub use jumps::Jumps;
 pub use kou::Kou;
 pub use merton::Merton;
-pub use outlook::Outlook;
+pub use outlook::{Approximate, Outlook};
 pub use regimes::Regimes;
 pub use reverting::RevertingPrice;
 pub use student_t::StudentT;

@@ -3,6 +3,15 @@
 use super::{Drift, PriceModel, history};
 use crate::models::YEAR_PER_DAY;
 
+/// A figure that has no closed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approximate {
+    /// ln E S.
+    LogOfMean,
+    /// E ln S.
+    MeanOfLog,
+}
+
 /// What a model expects of ln S/S(0).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outlook {
@@ -14,8 +23,8 @@ pub struct Outlook {
     pub mean_of_log: f64,
     /// Whether the latter is the logarithm of the median too.
     pub is_median: bool,
-    /// Whether the form that the file does not state is for the mean variance alone.
-    pub is_approximate: bool,
+    /// Which of the two has no closed form and is that of the mean variance.
+    pub approximate: Option<Approximate>,
 }
 
 impl PriceModel {
@@ -36,15 +45,18 @@ impl PriceModel {
                 log_of_mean,
                 mean_of_log,
                 is_median: false,
-                is_approximate: false,
+                approximate: None,
             }
         };
         let symmetric = |outlook: Outlook| Outlook {
             is_median: true,
             ..outlook
         };
-        let approximate = |outlook: Outlook| Outlook {
-            is_approximate: true,
+        let approximate = |drift: Drift, outlook: Outlook| Outlook {
+            approximate: Some(match drift {
+                Drift::Mean(_) => Approximate::MeanOfLog,
+                Drift::Log(_) => Approximate::LogOfMean,
+            }),
             ..outlook
         };
         Some(match self {
@@ -79,13 +91,13 @@ impl PriceModel {
             Self::GarchT(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
                 let gap = days * model.long_run_log_mean();
-                approximate(build(drift, model.volatility.get(), gap))
+                approximate(drift, build(drift, model.volatility.get(), gap))
             }
             Self::Heston(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
                 let gap = 0.5 * model.integrated_variance(years);
                 let volatility = model.long_run_volatility.get();
-                approximate(build(drift, volatility, gap))
+                approximate(drift, build(drift, volatility, gap))
             }
             Self::Reverting(model) => {
                 let drift = Drift::of(model.drift, model.log_drift);
@@ -99,7 +111,7 @@ impl PriceModel {
                     log_of_mean,
                     mean_of_log,
                     is_median: false,
-                    is_approximate: false,
+                    approximate: None,
                 }
             }
             Self::History(model) => {

@@ -194,6 +194,8 @@ struct RegimeStep {
 /// One day's step of log₂ of the price and of the state, which is counted from 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegimesStep {
+    /// States that exist, 1 to 4.
+    count: usize,
     states: [RegimeStep; MOST_STATES],
     first: [u32; MOST_STATES - 1],
 }
@@ -213,6 +215,7 @@ impl RegimesStep {
             }
         });
         Self {
+            count: model.states.len().clamp(1, MOST_STATES),
             states,
             first: thresholds(model.initial().into_iter()),
         }
@@ -234,28 +237,44 @@ impl RegimesStep {
         words: &[u32; LANES],
     ) {
         let [first, rest @ ..] = &self.states;
-        for lane in 0..LANES {
-            let mut here = *first;
-            for (number, other) in rest.iter().enumerate() {
-                let is_here = state[lane] == (number + 1) as f32;
-                here.drift = if is_here { other.drift } else { here.drift };
-                here.volatility = if is_here {
+        let mut drift = [first.drift; LANES];
+        let mut volatility = [first.volatility; LANES];
+        let mut beyond = first.beyond.map(|threshold| [threshold; LANES]);
+        for (number, other) in rest[..self.count - 1].iter().enumerate() {
+            let number = (number + 1) as f32;
+            for lane in 0..LANES {
+                let is_here = state[lane] == number;
+                drift[lane] = if is_here { other.drift } else { drift[lane] };
+                volatility[lane] = if is_here {
                     other.volatility
                 } else {
-                    here.volatility
+                    volatility[lane]
                 };
-                for (threshold, its) in here.beyond.iter_mut().zip(&other.beyond) {
-                    *threshold = if is_here { *its } else { *threshold };
+            }
+            for (thresholds, its) in beyond[..self.count - 1].iter_mut().zip(other.beyond) {
+                for lane in 0..LANES {
+                    let is_here = state[lane] == number;
+                    thresholds[lane] = if is_here { its } else { thresholds[lane] };
                 }
             }
-            log2_price[lane] += here.volatility.mul_add(shock[lane], here.drift);
-            state[lane] = beyond(words[lane], &here.beyond);
+        }
+        for lane in 0..LANES {
+            log2_price[lane] += volatility[lane].mul_add(shock[lane], drift[lane]);
+        }
+        *state = [0.0; LANES];
+        for thresholds in &beyond[..self.count - 1] {
+            for lane in 0..LANES {
+                state[lane] += if words[lane] > thresholds[lane] {
+                    1.0
+                } else {
+                    0.0
+                };
+            }
         }
     }
 }
 
 /// How many thresholds a word exceeds.
-#[inline(always)]
 fn beyond(word: u32, thresholds: &[u32; MOST_STATES - 1]) -> f32 {
     let mut count = 0.0;
     for &threshold in thresholds {

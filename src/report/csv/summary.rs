@@ -2,7 +2,7 @@
 
 use super::table;
 use crate::report::format::{cell, optional_cell, optional_count_cell};
-use crate::summary::{AfterTax, Estimate, Rate, Row, Spread, Summary};
+use crate::summary::{AfterTax, Estimate, Rate, Row, Share, Spread, Summary};
 use std::io;
 
 const HEADER: [&str; 34] = [
@@ -61,7 +61,10 @@ const AFTER_TAX: [&str; 9] = [
     "p_profit_after_tax_high",
 ];
 
-/// The file; what the scenario does not state, labour and taxes, has no columns.
+/// Where something is unknown.
+const IGNORANCE: [&str; 2] = ["ignorance_share", "ignorance_share_se"];
+
+/// The file; what the scenario does not state, labour, taxes and unknowns, has no columns.
 ///
 /// # Errors
 /// The CSV writer's.
@@ -69,9 +72,11 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
     let rows = || summary.rows.iter();
     let per_hour = rows().any(|row| row.net_income_per_hour.is_some());
     let after_tax = rows().any(|row| row.after_tax.is_some());
+    let ignorance = rows().any(|row| row.ignorance.is_some());
     let header = (HEADER.into_iter())
         .chain(PER_HOUR.into_iter().filter(|_| per_hour))
-        .chain(AFTER_TAX.into_iter().filter(|_| after_tax));
+        .chain(AFTER_TAX.into_iter().filter(|_| after_tax))
+        .chain(IGNORANCE.into_iter().filter(|_| ignorance));
     let lines = rows().map(|row| {
         (cells(row, summary).into_iter())
             .chain(
@@ -80,6 +85,11 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
                     .filter(|_| per_hour),
             )
             .chain(tax_cells(row.after_tax).into_iter().filter(|_| after_tax))
+            .chain(
+                ignorance_cells(row.ignorance)
+                    .into_iter()
+                    .filter(|_| ignorance),
+            )
             .collect::<Vec<_>>()
     });
     table(header, &summary.currency, lines)
@@ -88,6 +98,14 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
 fn labour_cells(rate: Option<Rate>) -> [String; 2] {
     let error = rate.and_then(|rate| rate.standard_error);
     [rate.map(|rate| rate.mean), error].map(optional_cell)
+}
+
+fn ignorance_cells(share: Option<Share>) -> [String; 2] {
+    [
+        share.map(|share| share.value),
+        share.map(|share| share.standard_error),
+    ]
+    .map(optional_cell)
 }
 
 fn tax_cells(after_tax: Option<AfterTax>) -> [String; 9] {

@@ -2,7 +2,7 @@
 //! alone, and pay-out rules.
 
 use super::{Checker, MONEY};
-use crate::models::jobs::{JobLength, Jobs};
+use crate::models::jobs::{JobLength, Jobs, MOST_CARDS};
 use crate::models::payout::{Basis, Income, PayRate};
 use crate::models::utilization::{Jacobi, LogitOu, UtilizationModel};
 use crate::scenario::Venue;
@@ -78,6 +78,15 @@ impl Checker<'_> {
     }
 
     fn jobs(&mut self, network: &Name, model: &Jobs) {
+        let cards = self.scenario.rig.cards.get();
+        if cards > MOST_CARDS {
+            let keys = ["networks", network.as_str(), "utilization", "jobs"];
+            let message = format!(
+                "`{network}` has jobs of single cards, and the rig has {cards} cards: at most {MOST_CARDS}"
+            );
+            let help = "jobs of many cards even out: take `logit_ou` or `jacobi`";
+            self.tell(&keys, message, help);
+        }
         if let JobLength::Pareto {
             least_hours,
             most_hours,

@@ -7,6 +7,7 @@ use crate::models::price::garch::LARGEST_PERSISTENCE;
 use crate::models::price::kou::MOST_JUMPS_A_DAY;
 use crate::models::price::regimes::{MOST_STATES, RegimeStart};
 use crate::models::price::{DriftKey, GarchT, Kou, PriceModel, Regimes};
+use crate::scenario::history;
 use crate::scenario::key_path::KeyPath;
 use crate::scenario::quantity::YearlyRate;
 use crate::scenario::text::Name;
@@ -159,7 +160,16 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn history(&mut self, path: &KeyPath) {
+    /// A history that nothing replays is most likely a forgotten `price.history`.
+    pub(super) fn unused_history(&mut self) {
+        if self.scenario.history.is_some() && history::used_columns(self.scenario).is_empty() {
+            let help = "give a token `price.history = { drift = 0 }`, or remove the table";
+            let note = self.problem(&["history"], "nothing replays `[history]`");
+            self.notes.push(note.help(help));
+        }
+    }
+
+    fn history(&mut self, path: &KeyPath) {
         if self.scenario.history.is_none() {
             let help = "add `[history]` with `file = \"prices.csv\"` and `mean_block_days = 15`";
             self.tell_at(path, format!("`{path}` needs the table `[history]`"), help);

@@ -2,7 +2,6 @@
 
 use super::Checker;
 use crate::models::unknown::UnknownLaw;
-use crate::scenario::key_path::KeyPath;
 use crate::scenario::suggest;
 use crate::scenario::text::Name;
 use crate::scenario::unknowns::Parameter;
@@ -32,7 +31,6 @@ impl Checker<'_> {
                 }
                 Ok(_) => self.law(name, &parameter, law),
             }
-            self.both_drifts(name, &parameter);
         }
     }
 
@@ -101,18 +99,6 @@ impl Checker<'_> {
                     (message, "give 1 to 64, such as { value = 0.5, weight = 1 }")
                 })
             }
-        }
-    }
-
-    fn both_drifts(&mut self, name: &Name, parameter: &Parameter) {
-        if let Parameter::LogDrift(token) = parameter
-            && let drift = format!("tokens.{token}.drift")
-            && self.scenario.unknowns.contains_key(drift.as_str())
-        {
-            let path = KeyPath::of(&["unknowns", name.as_str()]);
-            let message = format!("`{name}` and `{drift}` are one parameter in two forms");
-            let problem = self.problem_at(&path, message).help("keep one of them");
-            self.problems.push(problem);
         }
     }
 }

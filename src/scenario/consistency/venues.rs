@@ -143,7 +143,8 @@ impl Checker<'_> {
             let help = "check the unit: hashes a second, not MH/s";
             self.tell(&keys, message, help);
         }
-        if card.is_none() && mining.gross_usd_per_day.is_none() {
+        let alone = mining.solo == Some(true);
+        if card.is_none() && (mining.gross_usd_per_day.is_none() || alone) {
             let (gpu, algorithm) = (&scenario.rig.gpu, &chain.algorithm);
             let message = format!(
                 "the card `{gpu}` has no hashrate for `{algorithm}`, the algorithm of `{}`",

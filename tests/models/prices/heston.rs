@@ -57,10 +57,12 @@ fn the_variance_reverts_to_its_mean() {
         let plan = one(blocks(2_048), 302, &model("log_drift", xi, RHO));
         let persistence = (-kappa() * DAY).exp();
         let slope = 0.5 * DAY * (kappa() * RHO / xi - 0.5) + RHO / xi;
-        for step in [0, 20, 300] {
-            let squares: Vec<f64> = returns(&plan, 0, step)
-                .iter()
-                .map(|r| r * r / DAY)
+        let steps = [0, 20, 300];
+        let days = steps.map(|step| [step, step + 1]).concat();
+        let rows = prices(&plan, &days);
+        for (step, pair) in steps.into_iter().zip(rows.chunks(2)) {
+            let squares: Vec<f64> = (pair[1].iter().zip(&pair[0]))
+                .map(|(to, from)| (to / from).ln().powi(2) / DAY)
                 .collect();
             let (today, tomorrow) = (expected_variance(step), expected_variance(step + 1));
             let decay = 1.0 - persistence;
