@@ -283,7 +283,7 @@ fn generations() -> Picture {
         sample: sample.sums.iter().map(before).collect(),
         // Whole days: four to a bin.
         range: (59.5, 299.5),
-        density: Some(laws::uniform(100.0, 250.0)),
+        density: Some(laws::uniform(99.5, 249.5)),
         logarithmic: false,
     }
 }
