@@ -55,10 +55,7 @@ pub fn simulate(
     control: &Control,
     sink: Option<&mut dyn Sink>,
 ) -> io::Result<Tally> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(io::Error::other)?;
+    let pool = pool(threads)?;
     let next_block = AtomicU64::new(0);
     let merger = Mutex::new(Merger::new(plan, sink));
     let counts = pool.broadcast(|_| work(plan, control, &next_block, &merger));
@@ -75,6 +72,20 @@ pub fn simulate(
     }
     tally.sums = merger.finish();
     Ok(tally)
+}
+
+/// Threads with room for the arrays of a block.
+///
+/// # Errors
+///
+/// Threads could not be started.
+pub fn pool(threads: usize) -> io::Result<rayon::ThreadPool> {
+    const STACK_BYTES: usize = 16 << 20;
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(io::Error::other)
 }
 
 /// One thread: takes the next block until none is left.

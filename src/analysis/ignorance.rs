@@ -4,9 +4,9 @@
 use crate::kernel::{BlockOutcome, NoObserver, Runs, Workspace};
 use crate::lanes::LANES;
 use crate::plan::Plan;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use crate::simulate::pool;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A share with its standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,25 +54,30 @@ pub fn shares(
     threads: usize,
     cancel: &AtomicBool,
 ) -> io::Result<Option<Vec<Option<Share>>>> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(io::Error::other)?;
     let blocks = pairs.div_ceil(LANES as u64);
-    // Collecting keeps the order of the blocks, so the sums do not depend on threads.
-    let parts: Vec<Option<Vec<PairSums>>> = pool.install(|| {
-        let block = |work: &mut Workspace, block: u64| {
+    let next_block = AtomicU64::new(0);
+    let parts = pool(threads)?.broadcast(|_| {
+        let mut work = Workspace::new(plan);
+        let mut parts = Vec::new();
+        while !cancel.load(Ordering::Relaxed) {
+            let block = next_block.fetch_add(1, Ordering::Relaxed);
+            if block >= blocks {
+                break;
+            }
             let runs = (pairs - block * LANES as u64).min(LANES as u64) as usize;
-            let go_on = !cancel.load(Ordering::Relaxed);
-            go_on.then(|| sums_of_block(plan, work, block, runs, means))
-        };
-        let blocks = (0..blocks).into_par_iter();
-        blocks.map_init(|| Workspace::new(plan), block).collect()
+            parts.push((block, sums_of_block(plan, &mut work, block, runs, means)));
+        }
+        parts
     });
+    if cancel.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    // Added in the order of the blocks, the sums do not depend on threads.
+    let mut parts: Vec<(u64, Vec<PairSums>)> = parts.into_iter().flatten().collect();
+    parts.sort_by_key(|(block, _)| *block);
     let mut total = vec![PairSums::default(); means.len()];
-    for part in parts {
-        let Some(part) = part else { return Ok(None) };
-        for (total, part) in total.iter_mut().zip(&part) {
+    for (_, part) in &parts {
+        for (total, part) in total.iter_mut().zip(part) {
             total.merge(part);
         }
     }

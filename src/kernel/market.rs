@@ -80,7 +80,7 @@ impl Market {
             log2_hashrates: passes(market.chains.len(), 0.0),
             resale: Pass::filled(1.0),
             unknowns: Unknowns::new(&market.levers),
-            electricity: (market.electricity.is_some() || !market.electricity_tilt.is_level())
+            electricity: (market.electricity.is_some() || !market.electricity_tilt.is_known())
                 .then(|| Box::new(Pass::filled(1.0))),
             shocks: passes(market.shocks.len(), 0.0),
             price_stage: Prices::new(market),

@@ -49,7 +49,7 @@ impl Unknowns {
     /// Multiplies the days of a pass by an unknown level and growth.
     #[inline(always)]
     pub fn tilt(&self, tilt: &Tilt, pass: usize, values: &mut Pass<f32>) {
-        if tilt.is_level() {
+        if tilt.is_known() {
             return;
         }
         for day in 0..PASS_DAYS {

@@ -61,39 +61,36 @@ pub struct Tilt {
 }
 
 impl Tilt {
-    /// Whether anything is unknown.
-    pub const fn is_level(&self) -> bool {
+    /// Whether nothing is unknown.
+    pub const fn is_known(&self) -> bool {
         self.level.is_none() && self.growth.is_none()
     }
 }
 
-/// A utilization whose mean was moved, its logit's scale kept.
-struct Moved {
-    location: f64,
+/// A utilization whose mean moves while its logit's scale stays.
+struct Movable {
     scale: f64,
 }
 
-fn moved(model: &UtilizationModel, mean: f64) -> Moved {
-    let logit = ln(mean / (1.0 - mean));
-    match model {
-        UtilizationModel::LogitOu(model) => {
-            let (_, scale) = logit_normal(model.mean.get(), model.standard_deviation.get());
-            Moved {
-                location: location_of_mean(logit, scale),
-                scale,
+impl Movable {
+    fn new(model: &UtilizationModel) -> Self {
+        let scale = match model {
+            UtilizationModel::LogitOu(model) => {
+                logit_normal(model.mean.get(), model.standard_deviation.get()).1
             }
-        }
-        _ => Moved {
-            location: logit,
-            scale: 0.0,
-        },
+            _ => 0.0,
+        };
+        Self { scale }
     }
-}
 
-impl Moved {
-    /// Its mean at odds relative to its own.
-    fn mean_at(&self, odds: f64) -> f64 {
-        LogisticMoments::new(self.location + ln(odds), self.scale).mean
+    /// The location of the logit at a mean.
+    fn location(&self, mean: f64) -> f64 {
+        location_of_mean(ln(mean / (1.0 - mean)), self.scale)
+    }
+
+    /// The mean at odds relative to those at a location.
+    fn mean_at(&self, location: f64, odds: f64) -> f64 {
+        LogisticMoments::new(location + ln(odds), self.scale).mean
     }
 }
 
@@ -236,18 +233,18 @@ impl Builder<'_> {
             other => other,
         };
         let own = central(own).unwrap_or(Quantile::Certain(model.mean()));
-        let Some(shared) = central(shared) else {
-            if odds == 1.0 {
-                return own.mean_of(|mean| mean);
-            }
-            return own.mean_of(|mean| moved(model, mean).mean_at(odds));
-        };
-        let sum = own.points().map(|mean| {
-            let moved = moved(model, mean);
-            let means = shared.points().map(|common| moved.mean_at(odds * common));
+        let shared = central(shared).unwrap_or(Quantile::Certain(1.0));
+        if odds == 1.0 && shared == Quantile::Certain(1.0) {
+            return own.mean_of(|mean| mean);
+        }
+        let movable = Movable::new(model);
+        let common = shared.points();
+        let sums = own.points().map(|mean| {
+            let location = movable.location(mean);
+            let means = common.map(|common| movable.mean_at(location, odds * common));
             means.iter().sum::<f64>() / means.len() as f64
         });
-        sum.iter().sum::<f64>() / sum.len() as f64
+        sums.iter().sum::<f64>() / sums.len() as f64
     }
 
     /// The lever of the odds that all networks share, as log₂.

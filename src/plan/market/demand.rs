@@ -162,7 +162,7 @@ impl Builder<'_> {
             RateMotion::Certain((0..days).map(by_day).collect())
         };
         let tilt = self.rate_tilt(network.as_str());
-        let is_still = tilt.is_level() && self.scenario.hardware_generations.is_empty();
+        let is_still = tilt.is_known() && self.scenario.hardware_generations.is_empty();
         let motion = match model {
             RateModel::Constant {} if is_still => return None,
             RateModel::Constant {} => certain(0.0),
