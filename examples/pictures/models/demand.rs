@@ -1,11 +1,11 @@
 //! Mining and rental: hashrates, utilizations, rates, jobs, generations, the death of a network.
 
-use super::{DAY, PATHS, Picture, RUNS, around, logarithms, rental};
+use super::{DAY, Named, PATHS, Picture, RUNS, around, logarithms, rental};
 use crate::{laws, sampling};
 use rigcast::models::utilization::logit_normal;
 use std::f64::consts::LN_2;
 
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     vec![
         ("hashrate-response", hashrate),
         ("difficulty-retarget", retarget),
@@ -283,7 +283,7 @@ fn generations() -> Picture {
         sample: sample.sums.iter().map(before).collect(),
         // Whole days: four to a bin.
         range: (59.5, 299.5),
-        density: Some(laws::uniform(100.0, 250.0)),
+        density: Some(laws::uniform(99.5, 249.5)),
         logarithmic: false,
     }
 }

@@ -1,9 +1,9 @@
 //! Cards and host.
 
-use super::{DAY, Picture, around, logarithms, rental};
+use super::{DAY, Named, Picture, around, logarithms, rental};
 use crate::laws;
 
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     vec![
         ("lifetime-weibull", weibull),
         ("lifetime-exponential", exponential),

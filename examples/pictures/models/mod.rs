@@ -3,6 +3,9 @@
 use crate::laws::Density;
 use crate::sampling::{self, Array};
 
+/// A picture's name, which is its file's stem, and how it is made.
+pub type Named = (&'static str, fn() -> Picture);
+
 /// What is drawn.
 pub struct Picture {
     /// Model and parameters.
@@ -56,7 +59,7 @@ fn rental(days: usize, overrides: &[&str], array: Array, wanted: &[usize]) -> sa
 }
 
 /// Every picture, made one by one.
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     let families = [prices::all(), demand::all(), hardware::all(), site::all()];
     families.into_iter().flatten().collect()
 }

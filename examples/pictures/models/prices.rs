@@ -1,9 +1,9 @@
 //! Token prices.
 
-use super::{DAY, Picture, around, logarithms, rental};
+use super::{DAY, Named, Picture, around, logarithms, rental};
 use crate::laws::{self, Complex, Density, exponential, times};
 
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     vec![
         ("price-gbm", gbm),
         ("price-merton", merton),
@@ -61,9 +61,9 @@ fn diffusion(u: f64, volatility: f64, years: f64) -> Complex {
 }
 
 fn merton() -> Picture {
-    let (volatility, rate, mean, sd, days) = (0.6, 24.0, -0.05, 0.15, 30.0);
+    let (volatility, rate, mean, sd, days) = (0.6, 24.0, -0.05, 0.15_f64, 30.0);
     let years = days * DAY;
-    let mean_jump = (mean + 0.5 * sd * sd as f64).exp() - 1.0;
+    let mean_jump = (mean + 0.5 * sd * sd).exp() - 1.0;
     let drift = (-0.5 * volatility * volatility - rate * mean_jump) * years;
     let phi = move |u: f64| {
         let jump = exponential((-0.5 * sd * sd * u * u, mean * u));

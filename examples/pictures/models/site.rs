@@ -1,11 +1,11 @@
 //! Power, seasons and other things that the calendar decides.
 
-use super::{DAY, Picture, around, logarithms, rental};
+use super::{DAY, Named, Picture, around, logarithms, rental};
 use crate::{laws, sampling};
 use rigcast::plan::Plan;
 use std::f64::consts::LN_2;
 
-pub fn all() -> Vec<(&'static str, fn() -> Picture)> {
+pub fn all() -> Vec<Named> {
     vec![
         ("electricity-random", random_tariff),
         ("electricity-seasonal", seasons),
