@@ -110,8 +110,7 @@ def fit_prices(files: list[File], options: Options) -> Result:
         result.toml += [
             f"# {window(days)}, {len(steps)} daily returns. Standard errors: volatility {sd_error:.2f}, nu {nu_error:.1f}.",
             f"[tokens.{name}]",
-            f'price.gbm = {{ drift = 0.0, volatility = {sd:.2f}, source = "{options.source}" }}',
-            f'# price.student_t = {{ drift = 0.0, volatility = {sd:.2f}, degrees_of_freedom = {nu:.1f}, source = "{options.source}" }}',
+            f'price.student_t = {{ drift = 0.0, volatility = {sd:.2f}, degrees_of_freedom = {nu:.1f}, source = "{options.source}" }}',
             f"# price.garch_t = {{ drift = 0.0, volatility = {sd:.2f}, alpha = {dynamic.alpha:.3f}, beta = {dynamic.beta:.3f}, "
             f'degrees_of_freedom = {dynamic.nu:.1f}, source = "{options.source}" }}',
             "",
