@@ -120,6 +120,7 @@ impl Request<'_> {
                 text.push_str(&venue(candidate, loaded, self.gpu));
             }
         }
+        text.push_str(&unknowns(&candidates));
         let refused: String = (candidates.iter())
             .filter(|candidate| candidate.verdict.is_err())
             .map(refusal)
@@ -244,6 +245,35 @@ fn venue(candidate: &Candidate, loaded: &Loaded, gpu: &str) -> String {
     }
     text.push_str(&format!("network = \"{}\"\n", candidate.network));
     text
+}
+
+/// Utilizations that nobody publishes: from what an operator found to what networks claim, most
+/// likely the catalogue's.
+fn unknowns(candidates: &[Candidate]) -> String {
+    const LEAST: f64 = 0.04;
+    const MOST: f64 = 0.95;
+    let law = |candidate: &Candidate| {
+        let scenario = &candidate.verdict.as_ref().ok()?.scenario;
+        let network = scenario.networks.get(candidate.network.as_str())?;
+        let mean = network.utilization.as_ref()?.mean();
+        let inside = (LEAST..=MOST).contains(&mean);
+        let name = &candidate.network;
+        inside.then(|| {
+            format!("\"networks.{name}.utilization\".triangular = [{LEAST}, {mean}, {MOST}]\n")
+        })
+    };
+    let laws: String = candidates.iter().filter_map(law).collect();
+    if laws.is_empty() {
+        return laws;
+    }
+    format!(
+        "
+# What nobody knows, drawn once a run: least, most likely, most. An operator's audit of a peer
+# network found 4 %, networks claim up to 95 %; the middle is the catalogue's. Put in your own; of
+# a venue that you remove, remove the line too.
+[unknowns]
+{laws}"
+    )
 }
 
 /// A comment that says why a venue is left out.
