@@ -367,6 +367,29 @@ fn samples_have_a_row_for_each_run_and_venue() {
 }
 
 #[test]
+fn nothing_of_an_earlier_run_passes_for_the_next_ones() {
+    let certain = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/article-table.toml");
+    let (place, output) = alone(&[
+        "run",
+        HOME,
+        "--runs",
+        "200",
+        "--samples",
+        "--output",
+        "here",
+    ]);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    let here = place.path().join("here");
+    fs::write(here.join("notes.txt"), "my own").unwrap();
+    let arguments = ["run", certain, "--runs", "200", "--output", "here"];
+    let output = rigcast(place.path(), &arguments);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    let mut expected: Vec<&str> = FILES.into_iter().chain(["notes.txt"]).collect();
+    expected.sort_unstable();
+    assert_eq!(names(&here), expected);
+}
+
+#[test]
 fn a_replayed_run_has_the_totals_of_its_sample() {
     let (place, output) = alone(&[
         "run",

@@ -49,7 +49,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "rtx-4090")]
     gpu: String,
 
-    /// Cards in the rig, 1 to 64
+    /// Cards in the rig, 1 to 1,000,000
     #[arg(long, value_name = "N", default_value = "1", value_parser = cards)]
     cards: Cards,
 

@@ -163,6 +163,7 @@ impl OutputDirectory {
                 .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
             self.write(name, &bytes)?;
         }
+        self.remove_leftovers(&exporters.map(|(name, _)| name), summary.central.is_some())?;
         if let Some(central) = &summary.central {
             let folder = self.directory.join(CENTRAL);
             std::fs::create_dir_all(&folder).map_err(|cause| OutputError::new(&folder, cause))?;
@@ -179,6 +180,40 @@ impl OutputDirectory {
         self.write(name, &bytes)?;
         Ok(self.hashes.into_keys().collect())
     }
+}
+
+impl OutputDirectory {
+    /// Removes what an earlier run left and this one does not write: its samples, and its results
+    /// at central values.
+    fn remove_leftovers(&self, tables: &[&str], has_central: bool) -> Result<(), OutputError> {
+        let mut names = Vec::new();
+        if !self.hashes.contains_key("samples.csv") {
+            names.push("samples.csv".to_owned());
+        }
+        if !has_central {
+            names.extend(tables.iter().map(|name| format!("{CENTRAL}/{name}")));
+        }
+        for name in names {
+            let path = self.directory.join(name);
+            match std::fs::remove_file(&path) {
+                Err(cause) if !is_absence(&cause) => return Err(OutputError::new(&path, cause)),
+                _ => {}
+            }
+        }
+        if !has_central {
+            // A folder with other files in it is the user's own.
+            let _ = std::fs::remove_dir(self.directory.join(CENTRAL));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file could not be removed because there is none.
+fn is_absence(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// A file being written piece by piece; dropped before [`OutputDirectory::finish`], it leaves

@@ -1,7 +1,7 @@
 //! What nobody knows, on the terminal: results with the unknowns drawn beside those at their
 //! central values.
 
-use super::format::{Signs, count, money, percent, probability, wrapped};
+use super::format::{Signs, count, counted, money, percent, probability, wrapped};
 use super::terminal::{Terminal, empty_table, in_sections, shown_name};
 use crate::summary::{Row, Share, Summary};
 use comfy_table::{Attribute, Cell, CellAlignment};
@@ -37,9 +37,10 @@ pub fn table(summary: &Summary, terminal: Terminal) -> Option<String> {
         column.set_cell_alignment(CellAlignment::Right);
     }
     let title = format!(
-        "What nobody knows ({} parameters): drawn in every future, or at the centre of each law ({} runs); ignorance: its share of the variance of profit",
-        summary.unknowns.len(),
-        count(central.runs)
+        "What nobody knows ({}): drawn in every future, or at the centre of each law ({} runs); ignorance: its share of the variance of profit; {} is the standard error, of a probability half of the 95 % interval",
+        counted(summary.unknowns.len() as u64, "parameter"),
+        count(central.runs),
+        signs.plus_minus
     );
     let title = wrapped(&title, terminal.width.map(usize::from));
     Some(format!("{title}\n{}", table.trim_fmt()))

@@ -21,12 +21,22 @@ pub fn sentence(summary: &Summary) -> String {
     };
     if summary.runs < summary.runs_requested {
         format!(
-            "After {} of {} runs: {verdict}",
+            "After {} of {} runs: {}",
             count(summary.runs),
-            count(summary.runs_requested)
+            count(summary.runs_requested),
+            uncapitalised(&verdict)
         )
     } else {
         verdict
+    }
+}
+
+/// A sentence that goes on after a colon.
+fn uncapitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
     }
 }
 

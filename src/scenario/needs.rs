@@ -75,7 +75,12 @@ fn line_too_thin(scenario: &Scenario, network: &Network, venue: &Venue) -> Optio
     let has = site.upload_mbps.get();
     Some(Refusal {
         reason: format!(
-            "{cards} cards need {} Mbps of upload, {need} each (`site.upload_mbps` is {has}, enough for {})",
+            "{cards} {} {} Mbps of upload, {need} each (`site.upload_mbps` is {has}, enough for {})",
+            if cards == 1 {
+                "card needs"
+            } else {
+                "cards need"
+            },
             need * f64::from(cards),
             (has / need) as u32
         ),

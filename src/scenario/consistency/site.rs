@@ -28,8 +28,9 @@ impl Checker<'_> {
         }
         let (limit, cards) = (limit.get(), rig.cards.get());
         let message = format!(
-            "`{name}` draws {} W with {cards} cards under load, and the circuit carries {limit} W",
-            load.watts
+            "`{name}` draws {} W with {cards} {} under load, and the circuit carries {limit} W",
+            load.watts,
+            if cards == 1 { "card" } else { "cards" }
         );
         let fit = match load.cards {
             0 => "no card fits".to_owned(),

@@ -24,11 +24,11 @@ impl Checker<'_> {
                 continue;
             };
             match parameter.stated(scenario) {
-                Err(reason) => {
-                    let known = Parameter::names(scenario);
-                    let help = suggest::instead(name.as_str(), known.iter().map(String::as_str));
-                    self.tell(&path, format!("`{name}` cannot be unknown: {reason}"), help);
-                }
+                Err(reason) => self.tell(
+                    &path,
+                    format!("`{name}` cannot be unknown: {reason}"),
+                    "remove the line, or give the scenario what it is about",
+                ),
                 Ok(_) => self.law(name, &parameter, law),
             }
         }
@@ -46,7 +46,7 @@ impl Checker<'_> {
                 if value.is_finite() {
                     format!("{value}")
                 } else {
-                    "no end".to_owned()
+                    "infinity".to_owned()
                 }
             };
             let message = format!(
