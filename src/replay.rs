@@ -204,6 +204,16 @@ struct Listener<'a> {
     days: Vec<LedgerDay>,
 }
 
+impl Listener<'_> {
+    /// log₂ of the run's hashrate over the stated one, on every day.
+    fn level(&self, view: &PassView<'_>, chain: usize) -> f64 {
+        let level = self.plan.market.chains[chain].tilt.level;
+        level.map_or(0.0, |lever| {
+            f64::from(view.market.unknowns.lever(lever)[self.lane])
+        })
+    }
+}
+
 impl Observer for Listener<'_> {
     fn pass(&mut self, view: &PassView<'_>) {
         if view.venue != self.venue {
@@ -237,9 +247,9 @@ impl Observer for Listener<'_> {
                     let rented = at(&view.market.utilizations[network]) * known;
                     rented * venue.death.map_or(1.0, alive)
                 }),
-                hashrate: venue
-                    .shown_hashrate
-                    .map(|(chain, first)| first * exp2(at(&view.market.log2_hashrates[chain]))),
+                hashrate: venue.shown_hashrate.map(|(chain, first)| {
+                    first * exp2(at(&view.market.log2_hashrates[chain]) + self.level(view, chain))
+                }),
                 outage: 1.0 - at(&view.rig.host_up),
                 cards_up: at(&view.rig.cards_up),
                 income: (operation.income.iter().take(venue.components.len()))

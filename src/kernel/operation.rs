@@ -107,6 +107,7 @@ impl Operation {
             multiply(&mut self.available, alive);
             multiply(&mut self.power, alive);
         }
+        self.charge_peak(venue.power.demand_usd_per_day);
         for (component, income) in venue.components.iter().zip(&mut self.income) {
             earn(
                 component,
@@ -190,10 +191,15 @@ impl Operation {
                 }
             }
         }
-        if power.demand_usd_per_day > 0.0 {
+    }
+
+    /// Adds what the highest load of a month costs, whatever ran.
+    #[inline(always)]
+    fn charge_peak(&mut self, usd_per_day: f32) {
+        if usd_per_day > 0.0 {
             for day in 0..PASS_DAYS {
                 for lane in 0..LANES {
-                    self.power.0[day][lane] += power.demand_usd_per_day;
+                    self.power.0[day][lane] += usd_per_day;
                 }
             }
         }
@@ -321,11 +327,13 @@ fn draw_blocks(
     for day in 0..plan.days_in_pass(pass) {
         let number = (pass * PASS_DAYS + day) as u32;
         let mut log2 = market.log2_hashrates[chain].0[day];
+        // Warm weather or a small circuit may leave less than all of it.
+        let output = component.usd_per_hour[number as usize] / solo.usd_per_hour;
         if let Some(lever) = level {
             add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
         }
         for lane in 0..LANES {
-            let share = rented.0[day][lane] * of_a_day * exp2_f32(-log2[lane]);
+            let share = output * rented.0[day][lane] * of_a_day * exp2_f32(-log2[lane]);
             let luck = solo.luck(first_run + lane as u64, number, f64::from(share));
             income.0[day][lane] *= luck as f32;
         }

@@ -3,7 +3,7 @@
 use super::market::{exp2_all, mix};
 use super::unknowns::Unknowns;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
-use crate::plan::{MarketPlan, PricePlan, Tilt, TokenPlan};
+use crate::plan::{MarketPlan, PricePlan, TokenPlan};
 use crate::random::{Purpose, fill_words};
 
 /// Where prices stand, and what they draw beside correlated shocks.
@@ -116,12 +116,11 @@ impl Prices {
             };
             days.advance(plan, &draws, pass);
             if let Some(lever) = plan.drift {
-                let drift = Tilt {
-                    level: None,
-                    growth: Some(lever),
-                };
-                unknowns.tilt(&drift, pass, &mut prices[token]);
-                unknowns.grow_log2(lever, pass, &mut self.log2[token]);
+                let log2 = &mut self.log2[token];
+                unknowns.grow_log2(lever, pass, log2);
+                for day in 0..PASS_DAYS {
+                    exp2_all(&log2.0[day], &mut prices[token].0[day]);
+                }
             }
         }
     }

@@ -163,18 +163,31 @@ impl TreasuryState {
             }
         }
         if let Some(stake) = &venue.stake {
-            self.hold_stake(stake, days, market);
+            self.hold_stake(stake, venue.death, pass, days, market);
         }
     }
 
     /// Counts the stake among the holdings, also on the last day, on which it is returned.
     #[inline(always)]
-    fn hold_stake(&mut self, stake: &StakePlan, days: usize, market: &Market) {
+    fn hold_stake(
+        &mut self,
+        stake: &StakePlan,
+        death: Option<(usize, f32)>,
+        pass: usize,
+        days: usize,
+        market: &Market,
+    ) {
         for day in 0..days {
             let price = stake.token.map(|token| &market.prices[token].0[day]);
             for lane in 0..LANES {
                 let price = price.map_or(1.0, |price| f64::from(price[lane]));
                 self.stake[lane] = stake.usd * price;
+                // A network that is dead gives back what it pays of its debts.
+                if let Some((death, recovery)) = death
+                    && (pass * PASS_DAYS + day) as f32 >= market.death_days[death][lane]
+                {
+                    self.stake[lane] *= f64::from(recovery);
+                }
                 self.holdings.0[day][lane] += self.stake[lane];
             }
         }

@@ -6,6 +6,9 @@ use crate::models::LARGEST_LOG2;
 use crate::plan::{LeverPlan, Tilt};
 use crate::random::{Purpose, unit};
 
+/// 2 to the power of [`LARGEST_LOG2`].
+const LARGEST: f32 = 18_446_744_073_709_551_616.0;
+
 /// What the models read of each unknown parameter in each run.
 pub struct Unknowns {
     levers: Vec<[f32; LANES]>,
@@ -63,7 +66,8 @@ impl Unknowns {
             }
             let value = &mut values.0[day];
             for lane in 0..LANES {
-                value[lane] *= exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
+                let factor = exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
+                value[lane] = (value[lane] * factor).min(LARGEST);
             }
         }
     }

@@ -7,7 +7,7 @@ pub use hazard::Hazard;
 use crate::models::DAYS_PER_YEAR;
 use crate::random::{FactorKey, Purpose, standard_exponential};
 use crate::scenario::quantity::{
-    Amount, ArrivalFailure, Days, EventRate, InfantShape, Interval, Span, WearOutShape,
+    Amount, ArrivalFailure, Days, HazardRate, InfantShape, Interval, Span, WearOutShape,
     WeibullShape,
 };
 use schemars::JsonSchema;
@@ -22,7 +22,7 @@ pub enum LifetimeModel {
     /// P(age at death > t) = exp(−rate·t): a hazard that knows no age.
     Exponential {
         /// Deaths per card and year.
-        per_year: EventRate,
+        per_year: HazardRate,
     },
     /// P(age at death > t) = exp(−(t/λ)^k), conditional on the card's present age.
     Weibull(Weibull),
@@ -48,7 +48,7 @@ pub struct Bathtub {
     /// Faults that a card is born with: a hazard that falls with age.
     pub infant: InfantMortality,
     /// Deaths per card and year that have nothing to do with age.
-    pub constant_per_year: EventRate,
+    pub constant_per_year: HazardRate,
     /// Wear: a hazard that rises with age.
     pub wear_out: WearOut,
     /// Probability that a new card never works; such a death counts like any other.

@@ -18,14 +18,17 @@ pub struct SoloMining {
     key: FactorKey,
     /// Blocks a day that the rig finds on average on the first day.
     blocks_per_day: f64,
+    /// What an hour of a card earns on the first day on average, in USD, when nothing slows it.
+    pub usd_per_hour: f32,
 }
 
 impl SoloMining {
     /// The luck of a rig that finds so many blocks a day on average on the first day.
-    pub fn new(network: &str, blocks_per_day: f64, seed: u64) -> Self {
+    pub fn new(network: &str, blocks_per_day: f64, usd_per_hour: f32, seed: u64) -> Self {
         Self {
             key: FactorKey::new(seed, &format!("solo:{network}")),
             blocks_per_day,
+            usd_per_hour,
         }
     }
 

@@ -29,7 +29,7 @@ pub struct Uptime {
 pub struct UptimeStep {
     target: f32,
     weight: f32,
-    per_card: f32,
+    cards: f32,
     penalised: f32,
 }
 
@@ -40,7 +40,7 @@ impl UptimeStep {
         Self {
             target: model.target.get() as f32,
             weight: weight as f32,
-            per_card: (1.0 / cards) as f32,
+            cards: cards as f32,
             penalised: (1.0 - model.penalty.get()) as f32,
         }
     }
@@ -52,7 +52,7 @@ impl UptimeStep {
         for lane in 0..LANES {
             let low = score[lane] < self.target;
             paid[lane] = if low { self.penalised } else { 1.0 };
-            let online = cards_up[lane] * self.per_card;
+            let online = cards_up[lane] / self.cards;
             score[lane] = self.weight.mul_add(online - score[lane], score[lane]);
         }
     }

@@ -1,5 +1,6 @@
 //! What the owner pays whatever is earned: the first day's outlay, and the site's daily costs.
 
+use super::power::output;
 use crate::models::DAYS_PER_YEAR;
 use crate::scenario::{Scenario, Venue};
 
@@ -25,7 +26,8 @@ pub fn fixed_usd_per_day(scenario: &Scenario, venue: &Venue, outlay: SiteOutlay)
     let internet = site.internet_usd_per_month.get() * MONTHS / DAYS_PER_YEAR;
     let hosting = site.hosting.as_ref().map_or(0.0, |hosting| {
         let cards = f64::from(scenario.rig.cards.get());
-        let card_watts = venue.card_watts.unwrap_or(scenario.rig.card_watts).get();
+        let rating = venue.card_watts.unwrap_or(scenario.rig.card_watts).get();
+        let card_watts = rating * output(scenario, venue);
         let watts = cards.mul_add(card_watts, scenario.rig.host_watts.get());
         hosting.usd_per_month(cards, watts) * MONTHS / DAYS_PER_YEAR
     });

@@ -180,7 +180,10 @@ pub fn mining_component(
         hours: Hours::Rented,
         usd_per_hour: vec![(gross_usd_per_day / 24.0) as f32; days],
         factors: vec![Factor::Pay(market.chain(&venue.network, chain))],
-        solo: (mining.solo == Some(true)).then(|| market.solo(venue, mining, chain)),
+        solo: (mining.solo == Some(true)).then(|| {
+            let usd_per_hour = (gross_usd_per_day / 24.0) as f32;
+            market.solo(venue, mining, chain, usd_per_hour)
+        }),
         fee: mining.pool_fee.get() as f32,
         delay_days: 0,
         minimum_usd: None,
@@ -192,13 +195,13 @@ pub fn mining_component(
 
 impl Builder<'_> {
     /// The luck of a rig that mines alone.
-    fn solo(&self, venue: &Venue, mining: &Mining, chain: &Chain) -> SoloMining {
+    fn solo(&self, venue: &Venue, mining: &Mining, chain: &Chain, usd_per_hour: f32) -> SoloMining {
         let rig = &self.scenario.rig;
         let card = card_hashrate(rig, mining, chain).unwrap_or(0.0);
         let share = card * f64::from(rig.cards.get()) / chain.hashes_per_second.get();
         let blocks = share * chain.blocks_per_day.get();
         let seed = self.scenario.simulation.seed.get();
-        SoloMining::new(venue.network.as_str(), blocks, seed)
+        SoloMining::new(venue.network.as_str(), blocks, usd_per_hour, seed)
     }
 }
 

@@ -25,6 +25,10 @@ pub(super) fn merge(lower: Node, upper: Node, shape: Option<&Shape>, headers: He
     let (Value::Table(mut below), Value::Table(above)) = (lower.value, upper.value.clone()) else {
         return upper;
     };
+    // `--set unknowns={}`: an empty list of names is meant to be empty.
+    if matches!(shape, Some(Shape::Names(_))) && above.is_empty() && headers == Headers::Lower {
+        return upper;
+    }
     if matches!(shape, Some(Shape::Choice(_))) && !above.is_empty() {
         below.retain(|key, _| above.contains_key(key));
     }

@@ -87,6 +87,8 @@ checked_numbers! {
     Span, "between 0.01 and 100000", 0.01, 100_000.0;
     /// A number of events a year.
     EventRate, "between 0 and 10000 a year", 0.0, 10_000.0;
+    /// A number of deaths a year of one card.
+    HazardRate, "between 0 and 100 a year", 0.0, 100.0;
     /// The shape of a Weibull law.
     WeibullShape, "between 0.1 and 20", 0.1, 20.0;
     /// The shape of a Weibull law whose hazard falls with age.

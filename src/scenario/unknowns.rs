@@ -102,10 +102,10 @@ impl Parameter {
         match self {
             Self::Utilization(_) => (0.000_001, 0.999_999, "a share of the hours inside (0, 1)"),
             Self::UtilizationOdds => (0.01, 100.0, "a multiple between 0.01 and 100"),
-            Self::RateMultiple(_)
-            | Self::HashrateMultiple(_)
-            | Self::FailureRateMultiple
-            | Self::ElectricityMultiple => (0.001, 1_000.0, "a multiple between 0.001 and 1000"),
+            Self::FailureRateMultiple => (0.001, 100.0, "a multiple between 0.001 and 100"),
+            Self::RateMultiple(_) | Self::HashrateMultiple(_) | Self::ElectricityMultiple => {
+                (0.001, 1_000.0, "a multiple between 0.001 and 1000")
+            }
             Self::RateGrowth(_)
             | Self::HashrateGrowth(_)
             | Self::Drift(_)

@@ -63,3 +63,24 @@ fn a_pool_pays_what_solo_mining_expects() {
             .all(|run| (run.net_income - 7.2).abs() < 1e-4)
     );
 }
+
+/// A circuit that lets the card run at half its power halves the blocks, not what a block pays.
+#[test]
+fn a_slower_card_finds_fewer_whole_blocks() {
+    let half = [
+        "rig.card_watts=400",
+        "rig.card_idle_watts=0",
+        "rig.host_watts=0",
+        "rig.host_idle_watts=0",
+        "site.circuit_watts=200",
+        "site.over_circuit=throttle",
+    ];
+    let results = totals(&plan(blocks(256), 100, CHAIN, &half));
+    let counts: Vec<f64> = results[0].iter().map(|run| run.net_income / 3.0).collect();
+    assert_mean("blocks", &counts, 1.2, 1.2_f64.sqrt());
+    assert!(
+        counts
+            .iter()
+            .all(|count| (count - count.round()).abs() < 1e-4)
+    );
+}

@@ -2,6 +2,8 @@
 
 use super::Checker;
 use crate::models::unknown::UnknownLaw;
+use crate::models::utilization::UtilizationModel;
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::suggest;
 use crate::scenario::text::Name;
 use crate::scenario::unknowns::Parameter;
@@ -29,8 +31,29 @@ impl Checker<'_> {
                     format!("`{name}` cannot be unknown: {reason}"),
                     "remove the line, or give the scenario what it is about",
                 ),
-                Ok(_) => self.law(name, &parameter, law),
+                Ok(_) => {
+                    self.law(name, &parameter, law);
+                    if parameter == Parameter::UtilizationOdds {
+                        self.unmoved(name);
+                    }
+                }
             }
+        }
+    }
+
+    /// Networks whose utilization the shared odds do not move.
+    fn unmoved(&mut self, name: &Name) {
+        for (network, model) in &self.scenario.networks {
+            let other = match &model.utilization {
+                Some(UtilizationModel::Jobs(_)) => "jobs",
+                Some(UtilizationModel::Jacobi(_)) => "jacobi",
+                _ => continue,
+            };
+            let path = KeyPath::of(&["unknowns", name.as_str()]);
+            let message = format!("the odds leave `{network}` as it is: its model is `{other}`");
+            let help = "they move `constant` and `logit_ou` utilizations";
+            let note = self.problem_at(&path, message).help(help);
+            self.notes.push(note);
         }
     }
 
