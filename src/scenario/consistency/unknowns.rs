@@ -65,12 +65,10 @@ impl Checker<'_> {
         let (low, high, words) = parameter.range();
         let (least, most) = law.support();
         if least < low || most > high {
-            let end = |value: f64| {
-                if value.is_finite() {
-                    format!("{value}")
-                } else {
-                    "infinity".to_owned()
-                }
+            let end = |value: f64| match value {
+                f64::INFINITY => "infinity".to_owned(),
+                f64::NEG_INFINITY => "-infinity".to_owned(),
+                finite => format!("{finite}"),
             };
             let message = format!(
                 "`{name}` is {words}, and the law reaches from {} to {}",
