@@ -227,7 +227,7 @@ mod tests {
             ..example()
         };
         assert!(
-            sentence(&summary).starts_with("After 412,000 of 1,000,000 runs: Of these, io-net")
+            sentence(&summary).starts_with("After 412,000 of 1,000,000 runs: of these, io-net")
         );
     }
 

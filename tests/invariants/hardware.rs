@@ -33,7 +33,7 @@ fn lifetimes_at_the_ends_of_their_ranges_give_numbers() {
     assert_all_numbers(
         100,
         &[
-            &["rig.lifetime.exponential.per_year=10000"],
+            &["rig.lifetime.exponential.per_year=100"],
             &["rig.lifetime.exponential.per_year=0"],
             &[BATHTUBS[0]],
             &[BATHTUBS[0], at_once],
