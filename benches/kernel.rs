@@ -33,6 +33,7 @@ utilization.constant.level = 0.8
 rate.constant = {}
 [venues.one]
 network = "io.net"
+stake.tokens_per_card = 0
 rental.income = [{ basis = "rented", rate.tokens_worth_usd_per_hour = 0.2, pays = "COIN", delay_days = 0 }]
 "#;
 
