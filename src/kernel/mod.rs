@@ -31,7 +31,7 @@ pub use accounts::Accounts;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
-pub use operation::Operation;
+pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
 pub use taxes::Taxes;
@@ -120,6 +120,7 @@ pub struct Runs {
 #[inline(always)]
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
+    let watches = observer.watches();
     work.market.start(plan, first_run, runs.unknowns_of);
     work.rig.start(plan, first_run, &work.market.unknowns);
     for treasury in &mut work.treasuries {
@@ -142,23 +143,35 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
-            work.operation
-                .run(plan, venue, pass, &work.market, &work.rig, first_run, score);
-            treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
-            if let Some(exchange) = &work.exchange {
-                let components = venue.components.len();
-                exchange.venue(plan, pass, components, &mut work.operation, treasury);
-            }
-            for &add_on in &venue.add_ons {
-                if let Some(net) = &work.add_on_net[add_on] {
-                    work.operation.add_beside(net);
+            work.operation.site = match &work.exchange {
+                Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
+                None => venue.fixed_usd_per_day,
+            };
+            for day in 0..plan.days_in_pass(pass) {
+                let today = Today {
+                    day,
+                    number: pass * PASS_DAYS + day,
+                    row: if watches { day } else { 0 },
+                };
+                work.operation
+                    .run(plan, venue, today, &work.market, &work.rig, first_run, score);
+                treasury.settle(plan, venue, today, &work.market, &mut work.operation);
+                if let Some(exchange) = &work.exchange {
+                    let components = venue.components.len();
+                    exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
+                let add_ons = venue.add_ons.iter();
+                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
+                work.operation.sum_up(venue, today, &work.rig, beside);
             }
-            accounts.book(plan, venue, pass, &mut work.operation, treasury, &work.rig);
+            accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;
             }
             work.outcome.note_band(pass, index, accounts);
+            if !watches {
+                continue;
+            }
             observer.pass(&PassView {
                 venue: index,
                 first_day: pass * PASS_DAYS,

@@ -40,12 +40,14 @@ impl Unknowns {
         &self.levers[index]
     }
 
-    /// Adds an unknown growth to log₂ of the days of a pass.
+    /// Adds an unknown level and growth to log₂ of a day, counted from 0.
     #[inline(always)]
-    pub fn grow_log2(&self, growth: usize, pass: usize, log2: &mut Pass<f32>) {
-        for day in 0..PASS_DAYS {
-            let days = (pass * PASS_DAYS + day) as f32;
-            add_growth(&self.levers[growth], days, &mut log2.0[day]);
+    pub fn tilt_log2(&self, tilt: &Tilt, day: usize, log2: &mut [f32; LANES]) {
+        if let Some(level) = tilt.level {
+            add_growth(&self.levers[level], 1.0, log2);
+        }
+        if let Some(growth) = tilt.growth {
+            add_growth(&self.levers[growth], day as f32, log2);
         }
     }
 

@@ -1,8 +1,7 @@
 //! The market's hourly rate, as a multiple of today's.
 
-use crate::elementary::exp2_f32;
 use crate::lanes::LANES;
-use crate::models::{LARGEST_LOG2, YEAR_PER_DAY, reversion_per_day};
+use crate::models::{YEAR_PER_DAY, reversion_per_day};
 use crate::scenario::quantity::{Correlation, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,13 +94,12 @@ impl RateStep {
         }
     }
 
-    /// The rate of each run on a day (counted from 0).
+    /// log₂ of the rate of each run on a day (counted from 0).
     #[inline(always)]
-    pub fn rate(&self, day: usize, deviation: &[f32; LANES], rate: &mut [f32; LANES]) {
+    pub fn log2_rate(&self, day: usize, deviation: &[f32; LANES], log2: &mut [f32; LANES]) {
         let trend = self.trend[day];
         for lane in 0..LANES {
-            let log2 = trend + deviation[lane];
-            rate[lane] = exp2_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+            log2[lane] = trend + deviation[lane];
         }
     }
 

@@ -122,6 +122,10 @@ impl Plan {
         let has_profile = venues.iter().any(|venue| venue.profile.is_some());
         let hours = if has_profile { 0..padded } else { 0..0 };
         let own = scenario.rig.own_hours.as_ref();
+        let mut market = market.finish(draws_power);
+        for token in venues.iter().flat_map(VenuePlan::priced_tokens) {
+            market.tokens[token].is_priced = true;
+        }
         let mut plan = Self {
             hours: hours.map(|day| HourPlan::new(scenario, day)).collect(),
             owner_keeps_hours: own
@@ -130,7 +134,7 @@ impl Plan {
             horizon,
             days,
             rig,
-            market: market.finish(draws_power),
+            market,
             venues,
             rig_outlay,
             rig_value,

@@ -1,6 +1,6 @@
 //! Demand: utilizations, hourly rates, jobs, generations of hardware, the ends of networks.
 
-use super::{Market, mix};
+use super::{Market, exp2_all, mix};
 use crate::elementary::exp2_f32;
 use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -205,19 +205,26 @@ impl Market {
     fn advance_rates(&mut self, market: &MarketPlan, pass: usize) {
         for (network, plan) in market.rates.iter().enumerate() {
             let state = &mut self.rate_states[network];
-            for day in 0..PASS_DAYS {
-                let rate = &mut self.rates[network].0[day];
-                match &plan.motion {
-                    RateMotion::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
-                    RateMotion::Reverting { shock, step } => {
-                        step.rate(pass * PASS_DAYS + day, state, rate);
+            let rates = &mut self.rates[network];
+            match &plan.motion {
+                RateMotion::Certain(certain) => {
+                    for day in 0..PASS_DAYS {
+                        rates.0[day] = [certain[pass * PASS_DAYS + day]; LANES];
+                    }
+                    self.unknowns.tilt(&plan.tilt, pass, rates);
+                }
+                RateMotion::Reverting { shock, step } => {
+                    for day in 0..PASS_DAYS {
+                        let number = pass * PASS_DAYS + day;
+                        let mut log2 = [0.0; LANES];
+                        step.log2_rate(number, state, &mut log2);
+                        self.unknowns.tilt_log2(&plan.tilt, number, &mut log2);
+                        exp2_all(&log2, &mut rates.0[day]);
                         mix(&self.shocks, shock, day, &mut self.mixed);
                         step.step(state, &self.mixed);
                     }
                 }
             }
-            let rates = &mut self.rates[network];
-            self.unknowns.tilt(&plan.tilt, pass, rates);
         }
         for (generation, from) in market.generations.iter().zip(&self.generation_days) {
             for rate in &mut self.rates {
