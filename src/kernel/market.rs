@@ -11,7 +11,9 @@ use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
-use crate::plan::{ChainPlan, DifficultyPlan, MarketPlan, Plan, ResalePlan, UtilizationPlan};
+use crate::plan::{
+    ChainPlan, DifficultyPlan, Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan,
+};
 use crate::random::{NormalWords, fill_normals_by};
 use demand::UtilizationState;
 
@@ -117,6 +119,17 @@ impl Market {
         self.start_demand(market, first_run);
     }
 
+    /// What multiplies an income.
+    #[inline(always)]
+    pub fn factor(&self, factor: Factor) -> &Pass<f32> {
+        match factor {
+            Factor::Price(token) => &self.prices[token],
+            Factor::Rate(network) => &self.rates[network],
+            Factor::Pay(chain) => &self.pays[chain],
+            Factor::JobPay(jobs) => &self.job_pays[jobs],
+        }
+    }
+
     /// log₂ of the prices relative to the first day's, by token.
     pub fn log2_prices(&self) -> &[Pass<f32>] {
         &self.price_stage.log2
@@ -174,9 +187,11 @@ impl Market {
         };
         for day in 0..PASS_DAYS {
             let price = &mut prices.0[day];
-            let mut log2 = [0.0; LANES];
-            (plan.step).log2_rate(pass * PASS_DAYS + day, &self.electricity_state, &mut log2);
-            exp2_all(&log2, price);
+            let trend = plan.step.trend(pass * PASS_DAYS + day);
+            for lane in 0..LANES {
+                let log2 = trend + self.electricity_state[lane];
+                price[lane] = exp2_within_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+            }
             if let Some(&(share, worth)) = plan.heat.get(pass * PASS_DAYS + day) {
                 for lane in 0..LANES {
                     let counted = if worth < price[lane] {
@@ -188,7 +203,10 @@ impl Market {
                 }
             }
             mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-            plan.step.step(&mut self.electricity_state, &self.mixed);
+            for lane in 0..LANES {
+                let deviation = self.electricity_state[lane];
+                self.electricity_state[lane] = plan.step.next(deviation, self.mixed[lane]);
+            }
         }
         self.unknowns.tilt(&market.electricity_tilt, pass, prices);
     }
@@ -325,6 +343,32 @@ pub(super) fn mix(
         let shock = row(factor);
         for lane in 0..LANES {
             out[lane] = weight.mul_add(shock[lane], out[lane]);
+        }
+    }
+}
+
+/// A correlated shock of a day.
+pub(super) enum Shock<'a> {
+    /// Of two independent ones, the most common number: mixed where it is used.
+    Pair([(&'a [f32; LANES], f32); 2]),
+    /// Any other, mixed.
+    Mixed(&'a [f32; LANES]),
+}
+
+impl<'a> Shock<'a> {
+    /// The shock of a mixture; `room` is for what must be mixed here.
+    #[inline(always)]
+    pub(super) fn new(
+        shocks: &'a [Pass<f32>],
+        mixture: &[(usize, f32)],
+        day: usize,
+        room: &'a mut [f32; LANES],
+    ) -> Self {
+        if let [(a, a_weight), (b, b_weight)] = *mixture {
+            Self::Pair([(&shocks[a].0[day], a_weight), (&shocks[b].0[day], b_weight)])
+        } else {
+            mix(shocks, mixture, day, room);
+            Self::Mixed(room)
         }
     }
 }

@@ -21,6 +21,7 @@ mod market;
 mod observer;
 mod operation;
 mod outcome;
+mod plain;
 mod prices;
 mod rig;
 mod taxes;
@@ -52,6 +53,8 @@ pub struct Workspace {
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
+    /// Venues whose days one loop can do.
+    is_plain: Vec<bool>,
     order: Vec<usize>,
     outcome: BlockOutcome,
 }
@@ -73,6 +76,9 @@ impl Workspace {
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
+                .collect(),
+            is_plain: (plan.venues.iter())
+                .map(|venue| plain::is_plain(plan, venue))
                 .collect(),
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
@@ -147,14 +153,28 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
                 None => venue.fixed_usd_per_day,
             };
-            for day in 0..plan.days_in_pass(pass) {
+            let is_plain = work.is_plain[index] && !watches;
+            let days = plan.days_in_pass(pass);
+            for day in 0..days {
                 let today = Today {
                     day,
                     number: pass * PASS_DAYS + day,
                     row: if watches { day } else { 0 },
                 };
-                work.operation
-                    .run(plan, venue, today, &work.market, &work.rig, first_run, score);
+                if is_plain {
+                    work.operation
+                        .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
+                    continue;
+                }
+                work.operation.run(
+                    plan,
+                    venue,
+                    today,
+                    &work.market,
+                    &work.rig,
+                    first_run,
+                    score,
+                );
                 treasury.settle(plan, venue, today, &work.market, &mut work.operation);
                 if let Some(exchange) = &work.exchange {
                     let components = venue.components.len();
@@ -163,6 +183,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 let add_ons = venue.add_ons.iter();
                 let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 work.operation.sum_up(venue, today, &work.rig, beside);
+            }
+            if is_plain && pass + 1 == plan.passes() {
+                treasury.owe(venue, days - 1, &work.market);
             }
             accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
             if let Some(net) = &mut work.add_on_net[index] {

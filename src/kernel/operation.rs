@@ -8,7 +8,7 @@ use crate::models::solo::SoloMining;
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
 
 /// Hours in a day.
-const HOURS: f32 = 24.0;
+pub(super) const HOURS: f32 = 24.0;
 
 /// Hours, income and costs of one venue during a pass; all money in USD.
 ///
@@ -91,7 +91,9 @@ impl Operation {
         self.fit_hours(plan, venue, today, rig);
         self.cost_power(plan, venue, today, market, rig);
         let row = today.row;
-        let alive = venue.death.map(|(death, _)| &market.alive[death].0[today.day]);
+        let alive = venue
+            .death
+            .map(|(death, _)| &market.alive[death].0[today.day]);
         if let Some(alive) = alive {
             multiply(&mut self.rented.0[row], alive);
             multiply(&mut self.available.0[row], alive);
@@ -220,16 +222,14 @@ impl Operation {
         let row = today.row;
         let (fees, power) = (&self.fees.0[row], &self.power.0[row]);
         let net = &mut self.net.0[today.day];
-        if venue.uses_cards() {
-            let repairs = &rig.repairs_usd.0[today.day];
-            for lane in 0..LANES {
-                net[lane] = -(fees[lane] + power[lane] + repairs[lane] + site);
-            }
+        // An add-on uses no card and so repairs none.
+        let repairs = if venue.uses_cards() {
+            &rig.repairs_usd.0[today.day]
         } else {
-            // An add-on uses no card and so repairs none.
-            for lane in 0..LANES {
-                net[lane] = -(fees[lane] + power[lane] + site);
-            }
+            &[0.0; LANES]
+        };
+        for lane in 0..LANES {
+            net[lane] = -(fees[lane] + power[lane] + repairs[lane] + site);
         }
         for income in &self.income[..venue.components.len()] {
             add(&income.0[row], net);
@@ -264,15 +264,7 @@ fn earn(
             Hours::Uptime => open_hours,
             Hours::Host => HOURS,
         };
-    let factor = |factor: Factor| {
-        let array = match factor {
-            Factor::Price(token) => &market.prices[token],
-            Factor::Rate(network) => &market.rates[network],
-            Factor::Pay(chain) => &market.pays[chain],
-            Factor::JobPay(jobs) => &market.job_pays[jobs],
-        };
-        &array.0[today.day]
-    };
+    let factor = |factor: Factor| &market.factor(factor).0[today.day];
     match component.factors[..] {
         [] => {
             for lane in 0..LANES {

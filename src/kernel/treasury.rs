@@ -84,6 +84,14 @@ impl TreasuryState {
         }
     }
 
+    /// What the first component has on its way that arrives on a day, if it takes any days.
+    #[inline(always)]
+    pub fn first_queue(&mut self, day: usize) -> Option<&mut [f32; LANES]> {
+        let queues = &mut self.components.first_mut()?.awaited;
+        let slot = day.checked_rem(queues.len())?;
+        queues.get_mut(slot)
+    }
+
     /// Turns what was earned on a day into what is received, takes fees, and keeps or sells.
     #[inline(always)]
     pub fn settle(
@@ -153,12 +161,21 @@ impl TreasuryState {
                     );
                 }
             }
-            if last {
-                state.owe(component, price, &mut self.owed);
-            }
+        }
+        if last {
+            self.owe(venue, day, market);
         }
         if let Some(stake) = &venue.stake {
             self.hold_stake(stake, venue.death, today, market);
+        }
+    }
+
+    /// What is still awaited when the horizon ends, at the prices of its last day of a pass.
+    #[inline(always)]
+    pub fn owe(&mut self, venue: &VenuePlan, day: usize, market: &Market) {
+        for (state, component) in self.components.iter().zip(&venue.components) {
+            let price = component.token.map(|token| &market.prices[token].0[day]);
+            state.owe(component, price, &mut self.owed);
         }
     }
 
@@ -346,11 +363,7 @@ fn take_fees(
     income: &[f32; LANES],
     fees: &mut [f32; LANES],
 ) {
-    let sale = match component.treasury {
-        Treasury::SellDaily { cost } => cost,
-        Treasury::Cash | Treasury::Keep { .. } => 0.0,
-    };
-    let share = 1.0 - (1.0 - component.fee) * (1.0 - sale);
+    let share = component.fee_share();
     for lane in 0..LANES {
         let before = if is_first { 0.0 } else { fees[lane] };
         fees[lane] = share.mul_add(income[lane], before);

@@ -40,17 +40,6 @@ impl Unknowns {
         &self.levers[index]
     }
 
-    /// Adds an unknown level and growth to log₂ of a day, counted from 0.
-    #[inline(always)]
-    pub fn tilt_log2(&self, tilt: &Tilt, day: usize, log2: &mut [f32; LANES]) {
-        if let Some(level) = tilt.level {
-            add_growth(&self.levers[level], 1.0, log2);
-        }
-        if let Some(growth) = tilt.growth {
-            add_growth(&self.levers[growth], day as f32, log2);
-        }
-    }
-
     /// Multiplies the days of a pass by an unknown level and growth.
     #[inline(always)]
     pub fn tilt(&self, tilt: &Tilt, pass: usize, values: &mut Pass<f32>) {

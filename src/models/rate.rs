@@ -1,6 +1,5 @@
 //! The market's hourly rate, as a multiple of today's.
 
-use crate::lanes::LANES;
 use crate::models::{YEAR_PER_DAY, reversion_per_day};
 use crate::scenario::quantity::{Correlation, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
@@ -94,22 +93,15 @@ impl RateStep {
         }
     }
 
-    /// log₂ of the rate of each run on a day (counted from 0).
+    /// log₂ of the rate on a day (counted from 0) at a deviation of 0.
     #[inline(always)]
-    pub fn log2_rate(&self, day: usize, deviation: &[f32; LANES], log2: &mut [f32; LANES]) {
-        let trend = self.trend[day];
-        for lane in 0..LANES {
-            log2[lane] = trend + deviation[lane];
-        }
+    pub fn trend(&self, day: usize) -> f32 {
+        self.trend[day]
     }
 
-    /// Moves the deviations by a day, given standard normal shocks.
+    /// The deviation of the next day, given a standard normal shock.
     #[inline(always)]
-    pub fn step(&self, deviation: &mut [f32; LANES], shock: &[f32; LANES]) {
-        for lane in 0..LANES {
-            deviation[lane] = self
-                .persistence
-                .mul_add(deviation[lane], self.innovation * shock[lane]);
-        }
+    pub fn next(&self, deviation: f32, shock: f32) -> f32 {
+        (self.persistence).mul_add(deviation, self.innovation * shock)
     }
 }

@@ -5,7 +5,6 @@ mod jacobi;
 pub use jacobi::{Jacobi, JacobiStep};
 
 use crate::elementary::{exp, ln, logistic2_f32};
-use crate::lanes::LANES;
 use crate::models::jobs::Jobs;
 use crate::models::reversion_per_day;
 use crate::scenario::quantity::{Correlation, OpenShare, Share, Span};
@@ -110,36 +109,17 @@ impl UtilizationStep {
         f64::from(self.scale) / LOG2_E
     }
 
-    /// The utilization of each run where its mean is unknown: each run has its own location, in
-    /// log₂ units.
+    /// The utilization at a standardised logit, whose location (in log₂ units) may be the run's
+    /// own.
     #[inline(always)]
-    pub fn share_at(
-        &self,
-        location: &[f32; LANES],
-        standardised: &[f32; LANES],
-        share: &mut [f32; LANES],
-    ) {
-        for lane in 0..LANES {
-            share[lane] = logistic2_f32(self.scale.mul_add(standardised[lane], location[lane]));
-        }
+    pub fn share(&self, location: f32, standardised: f32) -> f32 {
+        logistic2_f32(self.scale.mul_add(standardised, location))
     }
 
-    /// The utilization of each run.
+    /// The standardised logit of the next day, given a standard normal shock.
     #[inline(always)]
-    pub fn share(&self, standardised: &[f32; LANES], share: &mut [f32; LANES]) {
-        for lane in 0..LANES {
-            share[lane] = logistic2_f32(self.scale.mul_add(standardised[lane], self.location));
-        }
-    }
-
-    /// Moves the standardised logits by a day, given standard normal shocks.
-    #[inline(always)]
-    pub fn step(&self, standardised: &mut [f32; LANES], shock: &[f32; LANES]) {
-        for lane in 0..LANES {
-            standardised[lane] = self
-                .persistence
-                .mul_add(standardised[lane], self.innovation * shock[lane]);
-        }
+    pub fn next(&self, standardised: f32, shock: f32) -> f32 {
+        (self.persistence).mul_add(standardised, self.innovation * shock)
     }
 }
 

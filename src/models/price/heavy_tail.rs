@@ -4,8 +4,8 @@
 //! variance 1, the cut included. The exponential of an uncut T has no mean.
 
 use crate::elementary::{
-    Polynomial, Tails, exp, exp_m1, exp2_within_f32, gamma_quantile, incomplete_beta, ln, ln_1p, ln_gamma,
-    student_t_quantile, zero_of_increasing,
+    Polynomial, Tails, exp, exp_m1, exp2_within_f32, gamma_quantile, incomplete_beta, ln, ln_1p,
+    ln_gamma, student_t_quantile, zero_of_increasing,
 };
 use crate::lanes::LANES;
 use std::f64::consts::LOG2_E;
