@@ -34,6 +34,9 @@ const LOADING: f64 = 0.481_174_758_536_314_75;
 const FAILURE: f64 = 0.002;
 const REPAIR_DAYS: usize = 5;
 
+/// The day of break-even of a run that does not.
+const NEVER: u32 = u32::MAX;
+
 /// Runs that one generator makes.
 const CHUNK: usize = 1024;
 
@@ -61,22 +64,21 @@ impl Constants {
             trend: trend.collect(),
             rate_persistence: persistence,
             rate_innovation: (stationary * (1.0 - persistence * persistence)).sqrt(),
-            logit_innovation: LOGIT_SCALE
-                * (1.0 - LOGIT_PERSISTENCE * LOGIT_PERSISTENCE).sqrt(),
+            logit_innovation: LOGIT_SCALE * (1.0 - LOGIT_PERSISTENCE * LOGIT_PERSISTENCE).sqrt(),
             own: (1.0 - LOADING * LOADING).sqrt(),
         }
     }
 }
 
-/// Net income of a run, and whether it reached the outlay.
+/// Net income of a run in USD, and the day on which it reached the outlay.
 #[expect(clippy::disallowed_methods, reason = "nothing of rigcast's results")]
-fn run(constants: &Constants, random: &mut SmallRng) -> (f64, bool) {
+fn run(constants: &Constants, random: &mut SmallRng) -> (f64, u32) {
     let start: f64 = StandardNormal.sample(random);
     let mut logit = LOGIT_LOCATION + LOGIT_SCALE * start;
     let mut rate = 0.0;
     let mut back_on = 0;
     let mut net = 0.0;
-    let mut broke_even = false;
+    let mut break_even = NEVER;
     for (day, trend) in constants.trend.iter().enumerate() {
         if random.random::<f64>() < FAILURE && day >= back_on {
             back_on = day + REPAIR_DAYS;
@@ -86,7 +88,9 @@ fn run(constants: &Constants, random: &mut SmallRng) -> (f64, bool) {
             let income = INCOME * (trend + rate).exp();
             net += (income - POWER) / (1.0 + (-logit).exp());
         }
-        broke_even |= net >= OUTLAY;
+        if break_even == NEVER && net >= OUTLAY {
+            break_even = day as u32 + 1;
+        }
         let common: f64 = StandardNormal.sample(random);
         let of_rate: f64 = StandardNormal.sample(random);
         let of_logit: f64 = StandardNormal.sample(random);
@@ -96,7 +100,7 @@ fn run(constants: &Constants, random: &mut SmallRng) -> (f64, bool) {
             + LOGIT_PERSISTENCE * (logit - LOGIT_LOCATION)
             + constants.logit_innovation * (LOADING * common + constants.own * of_logit);
     }
-    (net, broke_even)
+    (net, break_even)
 }
 
 /// What a simulation leaves.
@@ -115,19 +119,19 @@ pub struct Results {
 pub fn simulate(runs: usize, seed: u64) -> Results {
     let constants = Constants::new();
     let mut net = vec![0.0; runs];
-    let mut broke_even = vec![false; runs];
+    let mut break_even = vec![NEVER; runs];
     net.par_chunks_mut(CHUNK)
-        .zip(broke_even.par_chunks_mut(CHUNK))
+        .zip(break_even.par_chunks_mut(CHUNK))
         .enumerate()
-        .for_each(|(chunk, (net, broke_even))| {
+        .for_each(|(chunk, (net, break_even))| {
             let mut random = SmallRng::seed_from_u64(seed.wrapping_mul(1 << 32) + chunk as u64);
-            for (net, broke_even) in net.iter_mut().zip(broke_even) {
-                (*net, *broke_even) = run(&constants, &mut random);
+            for (net, break_even) in net.iter_mut().zip(break_even) {
+                (*net, *break_even) = run(&constants, &mut random);
             }
         });
     let mean = net.iter().sum::<f64>() / runs as f64;
     let quantiles = [0.05, 0.5, 0.95].map(|share| select(&mut net, share * runs as f64));
-    let count = broke_even.iter().filter(|reached| **reached).count();
+    let count = break_even.iter().filter(|day| **day != NEVER).count();
     Results {
         net,
         mean,
@@ -149,7 +153,10 @@ impl Results {
     /// deviations of its rank to both sides.
     pub fn figures(mut self) -> Figures {
         let runs = self.net.len() as f64;
-        let squares = self.net.iter().map(|net| (net - self.mean).powi(2));
+        let squares = self
+            .net
+            .iter()
+            .map(|net| (net - self.mean) * (net - self.mean));
         let variance = squares.sum::<f64>() / (runs - 1.0);
         let mut quantile = |value: f64, share: f64| {
             let ranks = 2.0 * (runs * share * (1.0 - share)).sqrt();
