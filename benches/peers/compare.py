@@ -19,7 +19,8 @@ from pathlib import Path
 from model import DAYS
 
 HERE = Path(__file__).parent
-FIGURES = ["mean", "p5", "p50", "p95", "break_even"]
+DECIMALS = {"mean": 1, "p5": 1, "p50": 1, "p95": 1, "break_even": 5}
+FIGURES = list(DECIMALS)
 
 # Ten pairs of contenders, five figures each: one of 50 equal normals is further out once in 300.
 TOLERANCE = 4.0
@@ -108,18 +109,27 @@ def print_machine():
     import numpy
 
     with open("/proc/cpuinfo") as file:
-        models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
-    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
-    print(f"{models[0] if models else platform.processor()}; {rust}; Python {platform.python_version()}; "
-          f"NumPy {numpy.__version__}, numba {numba.__version__}, JAX {jax.__version__}")
+        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True)
+    versions = [
+        names[0] if names else platform.machine(),
+        rust.stdout.strip(),
+        f"Python {platform.python_version()}",
+        f"NumPy {numpy.__version__}",
+        f"numba {numba.__version__}",
+        f"JAX {jax.__version__}",
+    ]
+    print(", ".join(versions))
 
 
 def print_times(rivals, arguments):
     """Median times, and medians of the ratios of each round, with their ranges."""
     path_steps = arguments.runs * DAYS / arguments.threads
-    print(f"{arguments.rounds} rounds of {arguments.runs:,} runs of {DAYS} days, "
-          f"{arguments.threads} threads or processes\n")
-    print(f"{'':<28}{'ns a path-step and core':>26}{'times of rigcast':>26}")
+    print(
+        f"{arguments.rounds} rounds of {arguments.runs:,} runs of {DAYS} days, "
+        f"{arguments.threads} threads or processes; medians, and ranges\n"
+    )
+    print(f"{'':<28}{'ns a path-step and core':>26}{'times that of rigcast':>26}")
     base = [answer["seconds"] for answer in rivals[0].rounds]
     for rival in rivals:
         seconds = [answer["seconds"] for answer in rival.rounds]
@@ -136,12 +146,13 @@ def spread(values):
 def agree(rivals, arguments):
     """Prints the figures; whether all pairs agree."""
     runs = arguments.runs * arguments.rounds
-    print(f"\nfigures of {runs:,} runs; below, those of one more standard error\n")
+    print(f"\nfigures of {runs:,} runs, in USD, each with its standard error below\n")
     print(f"{'':<28}" + "".join(f"{name:>12}" for name in FIGURES))
     for rival in rivals:
-        figures = [rival.figure(name) for name in FIGURES]
-        print(f"{rival.name:<28}" + "".join(f"{value:>12.5g}" for value, _ in figures))
-        print(f"{'':<28}" + "".join(f"{error:>12.2g}" for _, error in figures))
+        figures = {name: rival.figure(name) for name in FIGURES}
+        for label, place in [(rival.name, 0), ("", 1)]:
+            cells = [f"{figures[name][place]:>12.{DECIMALS[name]}f}" for name in FIGURES]
+            print(f"{label:<28}" + "".join(cells))
     apart = []
     for one, other in itertools.combinations(rivals, 2):
         for name in FIGURES:

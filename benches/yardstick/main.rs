@@ -13,7 +13,7 @@ use figures::{Figure, Figures};
 use rigcast::scenario::Loaded;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Runs of a simulation that is timed.
 const RUNS: usize = 65_536;
@@ -113,18 +113,23 @@ fn time(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Criterion's estimate of a bench's mean in nanoseconds, if it was measured.
-fn estimate(name: &str) -> Option<f64> {
+/// Criterion's estimate of a bench's mean in nanoseconds, if it was measured since then.
+fn estimate(name: &str, since: SystemTime) -> Option<f64> {
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     let folder = Path::new(&target).join("criterion").join(GROUP).join(name);
-    let text = std::fs::read_to_string(folder.join("new/estimates.json")).ok()?;
+    let file = folder.join("new/estimates.json");
+    if std::fs::metadata(&file).ok()?.modified().ok()? < since {
+        return None;
+    }
+    let text = std::fs::read_to_string(file).ok()?;
     let estimates: serde_json::Value = serde_json::from_str(&text).ok()?;
     estimates["mean"]["point_estimate"].as_f64()
 }
 
 /// Nanoseconds of a core for a run's one day.
-fn print_costs() {
-    let (Some(ours), Some(theirs)) = (estimate(RIGCAST), estimate(PER_RUN)) else {
+fn print_costs(since: SystemTime) {
+    let (ours, theirs) = (estimate(RIGCAST, since), estimate(PER_RUN, since));
+    let (Some(ours), Some(theirs)) = (ours, theirs) else {
         return;
     };
     let cores = rayon::current_num_threads();
@@ -136,9 +141,10 @@ fn print_costs() {
 }
 
 fn main() {
+    let start = SystemTime::now();
     let mut criterion = Criterion::default().configure_from_args();
     compare();
     time(&mut criterion);
     criterion.final_summary();
-    print_costs();
+    print_costs(start);
 }
