@@ -29,6 +29,7 @@ mod treasury;
 mod unknowns;
 
 pub use accounts::Accounts;
+pub use dispatch::Processor;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};

@@ -30,6 +30,7 @@ pub use tax::TaxPlan;
 pub use unknowns::{LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};
 
+use crate::kernel::Processor;
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::scenario::Scenario;
 
@@ -65,6 +66,8 @@ pub struct Plan {
     pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
+    /// The processor that simulates it: this machine's best, or less. No result depends on it.
+    pub processor: Processor,
 }
 
 /// At most this many days have bands.
@@ -142,6 +145,7 @@ impl Plan {
             tax: TaxPlan::new(scenario),
             labour_hours: costs::labour_hours(scenario),
             notes,
+            processor: Processor::best(),
         };
         plan.exchange_outlays();
         plan
