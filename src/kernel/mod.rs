@@ -13,7 +13,6 @@
 //! branches on a scenario.
 
 mod accounts;
-mod dispatch;
 mod exchange;
 mod fleet;
 mod hours;
@@ -29,7 +28,6 @@ mod treasury;
 mod unknowns;
 
 pub use accounts::Accounts;
-pub use dispatch::Processor;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
@@ -42,6 +40,7 @@ pub use unknowns::Unknowns;
 
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
+use crate::processor::Work;
 
 /// Everything that a thread needs to simulate blocks of one plan; allocated once.
 pub struct Workspace {
@@ -108,7 +107,13 @@ impl Workspace {
         runs: Runs,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        dispatch::simulate(self, plan, runs, observer);
+        let processor = plan.processor;
+        processor.run(Block {
+            work: self,
+            plan,
+            runs,
+            observer,
+        });
         &self.outcome
     }
 }
@@ -123,7 +128,24 @@ pub struct Runs {
     pub unknowns_of: u64,
 }
 
-/// The block's body, inlined into one function for each processor that [`dispatch`] knows.
+/// A block to be simulated on some processor.
+struct Block<'a> {
+    work: &'a mut Workspace,
+    plan: &'a Plan,
+    runs: Runs,
+    observer: &'a mut dyn Observer,
+}
+
+impl Work for Block<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        simulate(self.work, self.plan, self.runs, self.observer);
+    }
+}
+
+/// The block's body, inlined into one function for each processor.
 #[inline(always)]
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
