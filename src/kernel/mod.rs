@@ -14,6 +14,7 @@
 
 mod accounts;
 mod dispatch;
+mod due;
 mod exchange;
 mod fleet;
 mod hours;

@@ -3,6 +3,7 @@
 //! Deaths and outages are event times, drawn by event number, so that any law of lifetimes
 //! costs nothing on a day without an event.
 
+use super::due::Due;
 use super::fleet::Fleet;
 use super::{Market, Unknowns};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -28,6 +29,7 @@ pub struct Rig {
     /// Many cards at once, instead of the two above.
     fleet: Option<Fleet>,
     outage: OutageState,
+    due: Due,
     /// Earliest time at which anything happens to a lane's cards.
     next_event: [f64; LANES],
     /// Each run's stated hazard over its own: 1 where the failure rate is known. A standard
@@ -56,10 +58,12 @@ struct SpareState {
     hazard: [f64; LANES],
 }
 
-/// The present or next outage in each run; times in days from the start.
+/// The present or next outage in each run; times in days from the beginning of the pass. To go on
+/// to the next pass loses nothing: what is left of a number of f32 less 16 is one.
 struct OutageState {
-    begin: [f64; LANES],
-    end: [f64; LANES],
+    begin: [f32; LANES],
+    end: [f32; LANES],
+    /// Outages drawn so far.
     events: [u32; LANES],
 }
 
@@ -98,6 +102,7 @@ impl Rig {
                 end: [0.0; LANES],
                 events: [0; LANES],
             },
+            due: Due::none(),
             next_event: [f64::INFINITY; LANES],
             patience: [1.0; LANES],
         }
@@ -127,21 +132,27 @@ impl Rig {
             for (index, card) in self.cards.iter_mut().enumerate() {
                 card.away_until = [0.0; LANES];
                 card.events = [0; LANES];
+                law.first_deaths_of_card(
+                    first_run,
+                    index,
+                    &self.patience,
+                    &mut card.hazard,
+                    &mut card.death,
+                );
                 for lane in 0..LANES {
-                    let run = first_run + lane as u64;
-                    (card.hazard[lane], card.death[lane]) =
-                        law.first_death(run, index, self.patience[lane]);
-                    self.next_event[lane] = self.next_event[lane].min(card.death[lane]);
+                    let (next, death) = (self.next_event[lane], card.death[lane]);
+                    self.next_event[lane] = if death < next { death } else { next };
                 }
             }
         }
         if let Some(law) = &plan.rig.outages {
-            for lane in 0..LANES {
-                let (online, offline) = law.draw(first_run + lane as u64, 0);
-                self.outage.begin[lane] = online;
-                self.outage.end[lane] = online + offline;
-                self.outage.events[lane] = 0;
-            }
+            self.outage = OutageState {
+                begin: [f32::NEG_INFINITY; LANES],
+                end: [0.0; LANES],
+                events: [0; LANES],
+            };
+            self.due.find(&self.outage.begin, 0.0);
+            self.outage.follow(law, first_run, &self.due);
         }
     }
 
@@ -162,21 +173,17 @@ impl Rig {
                 self.repairs_usd.0[day] = [0.0; LANES];
                 self.stock.0[day] = self.stock_state;
             }
-            for lane in 0..LANES {
-                if self.next_event[lane] < end {
-                    self.live_through(law, first_run, lane, begin, end);
-                }
+            let mut due = Due::none();
+            due.find(&self.next_event, end);
+            for &lane in due.lanes() {
+                self.live_through(law, first_run, lane as usize, begin, end);
             }
         } else if plan.rig.outages.is_some() {
             self.cards_up.0 = [[plan.rig.cards as f32; LANES]; PASS_DAYS];
         }
         if let Some(law) = &plan.rig.outages {
             self.host_up.0 = [[1.0; LANES]; PASS_DAYS];
-            for lane in 0..LANES {
-                if self.outage.begin[lane] < end {
-                    self.suffer_outages(law, first_run, lane, begin, end);
-                }
-            }
+            self.suffer_outages(law, first_run);
             for day in 0..PASS_DAYS {
                 for lane in 0..LANES {
                     self.cards_up.0[day][lane] *= self.host_up.0[day][lane];
@@ -269,23 +276,54 @@ impl Rig {
         first
     }
 
-    /// Outages of one lane in [begin, end).
+    /// The outages of a pass, in rounds: all that have begun, then those that follow them.
     #[inline(always)]
-    fn suffer_outages(&mut self, law: &Outages, first_run: u64, lane: usize, begin: f64, end: f64) {
-        let outage = &mut self.outage;
-        while outage.begin[lane] < end {
-            let from = outage.begin[lane].max(begin);
-            absent(&mut self.host_up, lane, begin, from, outage.end[lane]);
-            if outage.end[lane] >= end {
-                // The rest of it belongs to the passes to come.
-                outage.begin[lane] = end;
-                return;
+    fn suffer_outages(&mut self, law: &Outages, first_run: u64) {
+        const END: f32 = PASS_DAYS as f32;
+        self.due.find(&self.outage.begin, END);
+        while !self.due.lanes().is_empty() {
+            for &lane in self.due.lanes() {
+                let lane = lane as usize;
+                let (from, to) = (self.outage.begin[lane], self.outage.end[lane]);
+                offline(&mut self.host_up, lane, from, to);
             }
-            outage.events[lane] += 1;
-            let (online, offline) = law.draw(first_run + lane as u64, outage.events[lane]);
-            outage.begin[lane] = outage.end[lane] + online;
-            outage.end[lane] = outage.begin[lane] + offline;
+            // The rest of an outage belongs to the passes to come.
+            self.due.retain(|lane| self.outage.end[lane] < END);
+            self.outage.follow(law, first_run, &self.due);
+            self.due.retain(|lane| self.outage.begin[lane] < END);
         }
+        for lane in 0..LANES {
+            self.outage.begin[lane] -= END;
+            self.outage.end[lane] -= END;
+        }
+    }
+}
+
+impl OutageState {
+    /// The next outages of some lanes.
+    #[inline(always)]
+    fn follow(&mut self, law: &Outages, first_run: u64, due: &Due) {
+        for (lanes, live) in due.sixteens() {
+            let events = lanes.map(|lane| self.events[lane as usize]);
+            let drawn = law.draw(first_run, lanes, &events);
+            for place in 0..live {
+                let lane = lanes[place] as usize;
+                self.begin[lane] = self.end[lane] + drawn.online[place];
+                self.end[lane] = self.begin[lane] + drawn.offline[place];
+                self.events[lane] += 1;
+            }
+        }
+    }
+}
+
+/// Takes the time [from, to) out of the days of a pass that begins at 0.
+#[inline(always)]
+fn offline(up: &mut Pass<f32>, lane: usize, from: f32, to: f32) {
+    let (from, to) = (from.max(0.0), to.min(PASS_DAYS as f32));
+    let mut day = from as usize;
+    while (day as f32) < to && day < PASS_DAYS {
+        up.0[day][lane] -= to.min((day + 1) as f32) - from.max(day as f32);
+        day += 1;
     }
 }
 

@@ -4,6 +4,8 @@ mod hazard;
 
 pub use hazard::Hazard;
 
+use crate::elementary::neg_ln_unit_f32;
+use crate::lanes::LANES;
 use crate::models::DAYS_PER_YEAR;
 use crate::random::{FactorKey, Purpose, standard_exponential};
 use crate::scenario::quantity::{
@@ -160,19 +162,41 @@ impl Lifetime {
         })
     }
 
-    /// Cumulative hazard and time (days from the start) of a card's first death; a death beyond
-    /// the horizon is at infinity.
+    /// Cumulative hazards at the first deaths of one card in the 128 runs from `first_run` on, a
+    /// multiple of 128, and their times in days from the start; a death beyond the horizon is at
+    /// infinity.
     #[inline(always)]
-    pub fn first_death(&self, run: u64, card: usize, patience: f64) -> (f64, f64) {
-        let hazard = self.hazard_at_start + patience * self.draw(run, card, 0);
+    pub fn first_deaths_of_card(
+        &self,
+        first_run: u64,
+        card: usize,
+        patience: &[f64; LANES],
+        hazards: &mut [f64; LANES],
+        times: &mut [f64; LANES],
+    ) {
+        let mut draws = [0.0; LANES];
+        for lane in 0..LANES {
+            let run = first_run | lane as u64;
+            let words = self.key.words(run, 0, Purpose::Event, card as u16);
+            draws[lane] = neg_ln_unit_f32(words[0]);
+        }
+        let mut least = f64::INFINITY;
+        for lane in 0..LANES {
+            hazards[lane] = patience[lane].mul_add(f64::from(draws[lane]), self.hazard_at_start);
+            times[lane] = f64::INFINITY;
+        }
+        for hazard in hazards.iter() {
+            least = if *hazard < least { *hazard } else { least };
+        }
+        if !self.can_reach(least) {
+            return;
+        }
         // Few cards die within the horizon: only those need the inverse.
-        let dies = hazard < self.hazard_at_end;
-        let time = if dies {
-            self.age_at(hazard) - self.age_days
-        } else {
-            f64::INFINITY
-        };
-        (hazard, time)
+        for lane in 0..LANES {
+            if self.can_reach(hazards[lane]) {
+                times[lane] = self.age_at(hazards[lane]) - self.age_days;
+            }
+        }
     }
 
     /// Age in days at which the cumulative hazard reaches a level.
@@ -184,7 +208,8 @@ impl Lifetime {
     /// The standard exponential that decides a card's death after `event` deaths.
     #[inline(always)]
     pub fn draw(&self, run: u64, card: usize, event: u32) -> f64 {
-        standard_exponential(self.key.words(run, event, Purpose::Event, card as u16)[0])
+        let words = self.key.words(run, event, Purpose::Event, card as u16);
+        f64::from(neg_ln_unit_f32(words[0]))
     }
 
     /// The first deaths of `cards` equal cards of a run.
