@@ -64,10 +64,7 @@ impl Cubics {
         let piece = (place as i32).min(PIECES as i32 - 1);
         let part = place - piece as f32;
         let [c0, c1, c2, c3] = self.pieces[piece as usize % PIECES];
-        let value = c3
-            .mul_add(part, c2)
-            .mul_add(part, c1)
-            .mul_add(part, c0);
+        let value = c3.mul_add(part, c2).mul_add(part, c1).mul_add(part, c0);
         value.clamp(self.range[0], self.range[1])
     }
 }

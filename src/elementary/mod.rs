@@ -23,7 +23,7 @@ mod turns;
 mod zero;
 
 pub use cubics::{Cubics, cubic_through};
-pub use exponential::{exp, exp_m1, exp2};
+pub use exponential::{exp, exp_in_lanes, exp_m1, exp2};
 pub use gamma::{gamma, ln_gamma};
 pub use incomplete::{
     Tails, beta_logit_quantile, beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma,

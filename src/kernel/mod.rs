@@ -13,6 +13,7 @@
 //! branches on a scenario.
 
 mod accounts;
+mod cards;
 mod dispatch;
 mod due;
 mod exchange;
@@ -21,6 +22,7 @@ mod hours;
 mod market;
 mod observer;
 mod operation;
+mod outages;
 mod outcome;
 mod prices;
 mod rig;

@@ -324,18 +324,24 @@ fn draw_blocks(
     };
     let level = plan.market.chains[chain].tilt.level;
     let of_a_day = 1.0 / (HOURS * venue.cards as f32);
+    let (mut words, mut share, mut luck) = (Pass::zero(), [0.0; LANES], [0.0; LANES]);
+    solo.fill_words(first_run, pass, &mut words);
     for day in 0..plan.days_in_pass(pass) {
-        let number = (pass * PASS_DAYS + day) as u32;
+        let number = pass * PASS_DAYS + day;
         let mut log2 = market.log2_hashrates[chain].0[day];
         // Warm weather or a small circuit may leave less than all of it.
-        let output = component.usd_per_hour[number as usize] / solo.usd_per_hour;
+        let output = component.usd_per_hour[number] / solo.usd_per_hour;
         if let Some(lever) = level {
             add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
         }
+        let hours = &rented.0[day];
         for lane in 0..LANES {
-            let share = output * rented.0[day][lane] * of_a_day * exp2_f32(-log2[lane]);
-            let luck = solo.luck(first_run + lane as u64, number, f64::from(share));
-            income.0[day][lane] *= luck as f32;
+            share[lane] = output * hours[lane] * of_a_day * exp2_f32(-log2[lane]);
+        }
+        let today = &words.0[day];
+        solo.luck(first_run, number as u32, today, &share, &mut luck);
+        for lane in 0..LANES {
+            income.0[day][lane] *= luck[lane];
         }
     }
 }

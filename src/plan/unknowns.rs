@@ -128,9 +128,7 @@ impl ByScore {
         match law {
             Quantile::Discrete(values) => Self::Steps {
                 steps: (values.iter())
-                    .map(|&(upto, value)| {
-                        (normal_quantile(upto) as f32, reading.of(value) as f32)
-                    })
+                    .map(|&(upto, value)| (normal_quantile(upto) as f32, reading.of(value) as f32))
                     .collect(),
                 last: values.last().map_or(0.0, |&(_, value)| reading.of(value)) as f32,
             },

@@ -1,0 +1,172 @@
+//! The jobs of single cards, spread over the days of a pass.
+
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::models::jobs::{BATCH, FirstState, JobBatch, JobsLaw};
+
+/// Days of a pass, as the time at which it ends.
+const END: f32 = PASS_DAYS as f32;
+
+/// On a day on which no job begins or ends the card stays as it was.
+const UNCHANGED: f32 = -1.0;
+
+/// The present or next job of one card in each run; times in days from the beginning of the pass.
+/// To go on to the next pass loses nothing: what is left of a number of f32 less 16 is one.
+pub(super) struct CardJobs {
+    begin: [f32; LANES],
+    end: [f32; LANES],
+    pay: [f32; LANES],
+    /// The number of the job after it.
+    next: [u32; LANES],
+    /// The job after it and some that follow, by run.
+    batches: Vec<JobBatch>,
+    /// What the card is paid when a day ends, 0 without a job, or [`UNCHANGED`].
+    evening: Pass<f32>,
+}
+
+impl CardJobs {
+    pub(super) fn new() -> Self {
+        Self {
+            begin: [0.0; LANES],
+            end: [0.0; LANES],
+            pay: [1.0; LANES],
+            next: [0; LANES],
+            batches: vec![JobBatch::empty(); LANES],
+            evening: Pass::zero(),
+        }
+    }
+
+    /// The first job of each run, in progress or to come.
+    #[inline(always)]
+    pub(super) fn start(&mut self, law: &JobsLaw, first_run: u64, card: usize) {
+        for lane in 0..LANES {
+            let run = first_run + lane as u64;
+            law.draw(run, card, 0, &mut self.batches[lane]);
+            match law.first(run, card) {
+                FirstState::Busy { left_days, pay } => {
+                    // Begun before the first day: at what time does not matter.
+                    (self.begin[lane], self.end[lane]) = (-1.0, left_days as f32);
+                    (self.pay[lane], self.next[lane]) = (pay, 0);
+                }
+                FirstState::Idle { left_days } => {
+                    let jobs = &self.batches[lane];
+                    self.begin[lane] = left_days as f32;
+                    self.end[lane] = self.begin[lane] + jobs.length[0];
+                    (self.pay[lane], self.next[lane]) = (jobs.pay[0], 1);
+                }
+            }
+        }
+    }
+
+    /// The busy share of each day of a pass, and what its hours pay on average relative to the mean
+    /// of all.
+    #[inline(always)]
+    pub(super) fn work_all(
+        law: &JobsLaw,
+        cards: &mut [Self],
+        first_run: u64,
+        busy: &mut Pass<f32>,
+        paid: &mut Pass<f32>,
+    ) {
+        busy.0 = [[0.0; LANES]; PASS_DAYS];
+        paid.0 = [[0.0; LANES]; PASS_DAYS];
+        let per_card = 1.0 / cards.len() as f32;
+        for (card, jobs) in cards.iter_mut().enumerate() {
+            jobs.work(law, first_run, card, busy, paid);
+        }
+        for day in 0..PASS_DAYS {
+            for lane in 0..LANES {
+                let hours = busy.0[day][lane];
+                let pay = paid.0[day][lane] / hours.max(f32::MIN_POSITIVE);
+                paid.0[day][lane] = if hours > 0.0 { pay } else { 1.0 };
+                busy.0[day][lane] = (hours * per_card).min(1.0);
+            }
+        }
+    }
+
+    /// Adds one card's days of a pass. The loop over jobs writes only on the days on which one
+    /// begins or ends; whole days of a job, or between two, come after, for all runs at once.
+    #[inline(always)]
+    fn work(
+        &mut self,
+        law: &JobsLaw,
+        first_run: u64,
+        card: usize,
+        busy: &mut Pass<f32>,
+        paid: &mut Pass<f32>,
+    ) {
+        // What the card is paid in the night before the first day.
+        let mut night = [0.0; LANES];
+        for lane in 0..LANES {
+            night[lane] = if self.begin[lane] < 0.0 {
+                self.pay[lane]
+            } else {
+                0.0
+            };
+        }
+        self.evening.0 = [[UNCHANGED; LANES]; PASS_DAYS];
+        for lane in 0..LANES {
+            self.work_through(law, first_run, card, lane, busy, paid);
+        }
+        for day in 0..PASS_DAYS {
+            for lane in 0..LANES {
+                let evening = self.evening.0[day][lane];
+                let changed = evening >= 0.0;
+                let whole_day = if changed { 0.0 } else { night[lane] };
+                paid.0[day][lane] += whole_day;
+                busy.0[day][lane] += if whole_day > 0.0 { 1.0 } else { 0.0 };
+                night[lane] = if changed { evening } else { night[lane] };
+            }
+        }
+        for lane in 0..LANES {
+            self.begin[lane] -= END;
+            self.end[lane] -= END;
+        }
+    }
+
+    /// One run's jobs that begin or end in the pass.
+    #[inline(always)]
+    fn work_through(
+        &mut self,
+        law: &JobsLaw,
+        first_run: u64,
+        card: usize,
+        lane: usize,
+        busy: &mut Pass<f32>,
+        paid: &mut Pass<f32>,
+    ) {
+        let (mut begin, mut end) = (self.begin[lane], self.end[lane]);
+        let (mut pay, mut next) = (self.pay[lane], self.next[lane]);
+        let batch = &mut self.batches[lane];
+        while begin < END {
+            let last = if begin >= 0.0 {
+                let day = begin as usize;
+                let hours = end.min((day + 1) as f32) - begin;
+                busy.0[day][lane] += hours;
+                paid.0[day][lane] += hours * pay;
+                self.evening.0[day][lane] = pay;
+                day
+            } else {
+                // No day: it began before the pass.
+                PASS_DAYS
+            };
+            if end >= END {
+                break;
+            }
+            let day = end as usize;
+            let hours = if day == last { 0.0 } else { end - day as f32 };
+            busy.0[day][lane] += hours;
+            paid.0[day][lane] += hours * pay;
+            self.evening.0[day][lane] = 0.0;
+            let place = next as usize % BATCH;
+            if place == 0 && next > 0 {
+                law.draw(first_run + lane as u64, card, next, batch);
+            }
+            begin = end + batch.idle[place];
+            end = begin + batch.length[place];
+            pay = batch.pay[place];
+            next += 1;
+        }
+        (self.begin[lane], self.end[lane]) = (begin, end);
+        (self.pay[lane], self.next[lane]) = (pay, next);
+    }
+}
