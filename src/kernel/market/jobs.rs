@@ -19,8 +19,17 @@ pub(super) struct CardJobs {
     next: [u32; LANES],
     /// The job after it and some that follow, by run.
     batches: Vec<JobBatch>,
-    /// What the card is paid when a day ends, 0 without a job, or [`UNCHANGED`].
-    evening: Pass<f32>,
+    evenings: Evenings,
+}
+
+/// The last job or gap that begins on each day of a pass, as the day's end sees it.
+struct Evenings {
+    /// What the card is paid, 0 without a job, or [`UNCHANGED`].
+    pay: Pass<f32>,
+    /// Days with a job since the pass began.
+    busy: Pass<f64>,
+    /// The same, each times its pay.
+    paid: Pass<f64>,
 }
 
 impl CardJobs {
@@ -31,7 +40,11 @@ impl CardJobs {
             pay: [1.0; LANES],
             next: [0; LANES],
             batches: vec![JobBatch::empty(); LANES],
-            evening: Pass::zero(),
+            evenings: Evenings {
+                pay: Pass::zero(),
+                busy: Pass::zero(),
+                paid: Pass::zero(),
+            },
         }
     }
 
@@ -78,13 +91,15 @@ impl CardJobs {
                 let hours = busy.0[day][lane];
                 let pay = paid.0[day][lane] / hours.max(f32::MIN_POSITIVE);
                 paid.0[day][lane] = if hours > 0.0 { pay } else { 1.0 };
-                busy.0[day][lane] = (hours * per_card).min(1.0);
+                // Sums that should be equal may differ by their rounding.
+                busy.0[day][lane] = (hours * per_card).clamp(0.0, 1.0);
             }
         }
     }
 
-    /// Adds one card's days of a pass. The loop over jobs writes only on the days on which one
-    /// begins or ends; whole days of a job, or between two, come after, for all runs at once.
+    /// Adds one card's days of a pass. The loop over jobs notes sums on the evenings of days on which
+    /// one begins or ends, and reads none back; days, and whole days of a job or between two, come
+    /// after, for all runs at once.
     #[inline(always)]
     fn work(
         &mut self,
@@ -103,18 +118,31 @@ impl CardJobs {
                 0.0
             };
         }
-        self.evening.0 = [[UNCHANGED; LANES]; PASS_DAYS];
+        self.evenings.pay.0 = [[UNCHANGED; LANES]; PASS_DAYS];
         for lane in 0..LANES {
-            self.work_through(law, first_run, card, lane, busy, paid);
+            self.work_through(law, first_run, card, lane);
         }
+        let (mut busy_before, mut paid_before) = ([0.0; LANES], [0.0; LANES]);
         for day in 0..PASS_DAYS {
+            let pay = &self.evenings.pay.0[day];
+            let (noted, noted_pay) = (&self.evenings.busy.0[day], &self.evenings.paid.0[day]);
             for lane in 0..LANES {
-                let evening = self.evening.0[day][lane];
-                let changed = evening >= 0.0;
-                let whole_day = if changed { 0.0 } else { night[lane] };
-                paid.0[day][lane] += whole_day;
-                busy.0[day][lane] += if whole_day > 0.0 { 1.0 } else { 0.0 };
-                night[lane] = if changed { evening } else { night[lane] };
+                let whole_day = if night[lane] > 0.0 { 1.0 } else { 0.0 };
+                let unchanged = pay[lane] < 0.0;
+                let (was_busy, was_paid) = (busy_before[lane], paid_before[lane]);
+                busy_before[lane] = if unchanged {
+                    was_busy + whole_day
+                } else {
+                    noted[lane]
+                };
+                paid_before[lane] = if unchanged {
+                    was_paid + f64::from(night[lane])
+                } else {
+                    noted_pay[lane]
+                };
+                busy.0[day][lane] += (busy_before[lane] - was_busy) as f32;
+                paid.0[day][lane] += (paid_before[lane] - was_paid) as f32;
+                night[lane] = if unchanged { night[lane] } else { pay[lane] };
             }
         }
         for lane in 0..LANES {
@@ -125,38 +153,30 @@ impl CardJobs {
 
     /// One run's jobs that begin or end in the pass.
     #[inline(always)]
-    fn work_through(
-        &mut self,
-        law: &JobsLaw,
-        first_run: u64,
-        card: usize,
-        lane: usize,
-        busy: &mut Pass<f32>,
-        paid: &mut Pass<f32>,
-    ) {
+    fn work_through(&mut self, law: &JobsLaw, first_run: u64, card: usize, lane: usize) {
         let (mut begin, mut end) = (self.begin[lane], self.end[lane]);
         let (mut pay, mut next) = (self.pay[lane], self.next[lane]);
-        let batch = &mut self.batches[lane];
+        let (batch, evenings) = (&mut self.batches[lane], &mut self.evenings);
+        let (mut busy, mut paid) = (0.0, 0.0);
         while begin < END {
-            let last = if begin >= 0.0 {
+            if begin >= 0.0 {
+                // It may last until the evening, or else its end is noted after this.
                 let day = begin as usize;
-                let hours = end.min((day + 1) as f32) - begin;
-                busy.0[day][lane] += hours;
-                paid.0[day][lane] += hours * pay;
-                self.evening.0[day][lane] = pay;
-                day
-            } else {
-                // No day: it began before the pass.
-                PASS_DAYS
-            };
+                let hours = (day + 1) as f64 - f64::from(begin);
+                evenings.pay.0[day][lane] = pay;
+                evenings.busy.0[day][lane] = busy + hours;
+                evenings.paid.0[day][lane] = paid + hours * f64::from(pay);
+            }
             if end >= END {
                 break;
             }
             let day = end as usize;
-            let hours = if day == last { 0.0 } else { end - day as f32 };
-            busy.0[day][lane] += hours;
-            paid.0[day][lane] += hours * pay;
-            self.evening.0[day][lane] = 0.0;
+            let hours = f64::from(end) - f64::from(begin.max(0.0));
+            busy += hours;
+            paid += hours * f64::from(pay);
+            evenings.pay.0[day][lane] = 0.0;
+            evenings.busy.0[day][lane] = busy;
+            evenings.paid.0[day][lane] = paid;
             let place = next as usize % BATCH;
             if place == 0 && next > 0 {
                 law.draw(first_run + lane as u64, card, next, batch);
