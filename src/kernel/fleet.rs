@@ -165,6 +165,7 @@ impl Fleet {
     }
 
     /// Takes the time [from, to) of one card out of the days.
+    #[inline(always)]
     fn absent(&mut self, from: f64, to: f64) {
         let end = self.days.len() - 1;
         let to = to.min(end as f64);

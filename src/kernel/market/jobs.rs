@@ -159,10 +159,11 @@ impl CardJobs {
         let (batch, evenings) = (&mut self.batches[lane], &mut self.evenings);
         let (mut busy, mut paid) = (0.0, 0.0);
         while begin < END {
+            let from = f64::from(begin);
             if begin >= 0.0 {
                 // It may last until the evening, or else its end is noted after this.
-                let day = begin as usize;
-                let hours = (day + 1) as f64 - f64::from(begin);
+                let day = day_of(from);
+                let hours = (day + 1) as f64 - from;
                 evenings.pay.0[day][lane] = pay;
                 evenings.busy.0[day][lane] = busy + hours;
                 evenings.paid.0[day][lane] = paid + hours * f64::from(pay);
@@ -170,15 +171,16 @@ impl CardJobs {
             if end >= END {
                 break;
             }
-            let day = end as usize;
-            let hours = f64::from(end) - f64::from(begin.max(0.0));
+            let to = f64::from(end);
+            let day = day_of(to);
+            let hours = if begin >= 0.0 { to - from } else { to };
             busy += hours;
             paid += hours * f64::from(pay);
             evenings.pay.0[day][lane] = 0.0;
             evenings.busy.0[day][lane] = busy;
             evenings.paid.0[day][lane] = paid;
             let place = next as usize % BATCH;
-            if place == 0 && next > 0 {
+            if place == 0 {
                 law.draw(first_run + lane as u64, card, next, batch);
             }
             begin = end + batch.idle[place];
@@ -188,5 +190,32 @@ impl CardJobs {
         }
         (self.begin[lane], self.end[lane]) = (begin, end);
         (self.pay[lane], self.next[lane]) = (pay, next);
+    }
+}
+
+/// The day of a time in [0, 16), from its bits: a conversion to a whole number that minds other
+/// numbers is a third of the loop.
+#[inline(always)]
+fn day_of(time: f64) -> usize {
+    // From 16 to 32 the four highest bits of the fraction count the days, and f64 adds 16 to a
+    // number of f32 without rounding it up to the next one.
+    const FRACTION_BITS: u32 = 52;
+    let shifted = (time + PASS_DAYS as f64).to_bits();
+    (shifted >> (FRACTION_BITS - PASS_DAYS.ilog2())) as usize % PASS_DAYS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_its_day() {
+        for day in 0..PASS_DAYS {
+            let begin = day as f32;
+            assert_eq!(day_of(f64::from(begin)), day);
+            assert_eq!(day_of(f64::from(begin + 0.5)), day);
+            assert_eq!(day_of(f64::from((begin + 1.0).next_down())), day);
+        }
+        assert_eq!(day_of(f64::from(f32::MIN_POSITIVE)), 0);
     }
 }

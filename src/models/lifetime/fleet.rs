@@ -50,7 +50,6 @@ pub struct FirstDeaths<'a> {
     left: u32,
     number: u32,
     hazard: f64,
-    day: usize,
     /// Steps of the hazard but for the patience.
     steps: [f32; TOGETHER],
 }
@@ -73,7 +72,6 @@ impl<'a> FirstDeaths<'a> {
             left: cards as u32,
             number: 0,
             hazard: lifetime.hazard_at_start,
-            day: 0,
             steps: [0.0; TOGETHER],
         }
     }
@@ -98,7 +96,7 @@ impl<'a> FirstDeaths<'a> {
         self.left -= 1;
         self.number += 1;
         if self.lifetime.can_reach(self.hazard) {
-            let time = (self.by_day).time(self.lifetime, self.hazard, &mut self.day);
+            let time = (self.by_day).time(self.lifetime, self.hazard);
             (time, self.hazard)
         } else {
             self.left = 0;
