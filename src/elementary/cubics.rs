@@ -37,15 +37,19 @@ impl Cubics {
         let below = (share * PIECES as f64).round();
         let above = PIECES as f64 - below;
         let widths = [(joint + reach) / below, (reach - joint) / above];
+        let first = function(-reach);
+        let mut end = first;
         let mut pieces = Box::new([[0.0; 4]; PIECES]);
         for (piece, cubic) in pieces.iter_mut().enumerate() {
             let from_joint = piece as f64 - below;
             let width = widths[usize::from(from_joint >= 0.0)];
             let at = |part: f64| function((from_joint + part).mul_add(width, joint));
-            *cubic = cubic_through([at(0.0), at(1.0 / 3.0), at(2.0 / 3.0), at(1.0)])
+            let begin = end;
+            end = at(1.0);
+            *cubic = cubic_through([begin, at(1.0 / 3.0), at(2.0 / 3.0), end])
                 .map(|coefficient| coefficient as f32);
         }
-        let (first, last) = (function(-reach) as f32, function(reach) as f32);
+        let (first, last) = (first as f32, end as f32);
         Self {
             joint: joint as f32,
             below: below as f32,
