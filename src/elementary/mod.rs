@@ -10,6 +10,7 @@
 //! dense scan in its tests holds; *ulp* is the distance between neighbouring numbers at the
 //! result. The coefficients are minimax polynomials from `scripts/minimax.py`.
 
+mod cubics;
 mod exponential;
 mod gamma;
 mod incomplete;
@@ -21,7 +22,8 @@ mod power;
 mod turns;
 mod zero;
 
-pub use exponential::{exp, exp_m1, exp2};
+pub use cubics::{Cubics, cubic_through};
+pub use exponential::{exp, exp_in_lanes, exp_m1, exp2};
 pub use gamma::{gamma, ln_gamma};
 pub use incomplete::{
     Tails, beta_logit_quantile, beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma,

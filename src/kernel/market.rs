@@ -4,6 +4,7 @@
 //! after it is written, so day 1 earns at the given initial state.
 
 mod demand;
+mod jobs;
 
 use super::prices::Prices;
 use super::unknowns::{Unknowns, add_growth};

@@ -13,12 +13,15 @@
 //! branches on a scenario.
 
 mod accounts;
+mod cards;
+mod due;
 mod exchange;
 mod fleet;
 mod hours;
 mod market;
 mod observer;
 mod operation;
+mod outages;
 mod outcome;
 mod plain;
 mod prices;

@@ -3,7 +3,7 @@
 use super::unknowns::add_growth;
 use super::{Market, Rig};
 use crate::elementary::exp2_f32;
-use crate::lanes::{LANES, Pass};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::solo::SoloMining;
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
 
@@ -35,6 +35,8 @@ pub struct Operation {
     pub has_beside: bool,
     /// Net income.
     pub net: Pass<f32>,
+    /// The words from which a miner alone draws the blocks of a pass.
+    blocks_words: Pass<u32>,
 }
 
 /// A day of a pass.
@@ -68,6 +70,7 @@ impl Operation {
             beside: Pass::zero(),
             has_beside: false,
             net: Pass::zero(),
+            blocks_words: Pass::zero(),
         }
     }
 
@@ -126,6 +129,7 @@ impl Operation {
                     market,
                     &self.rented.0[row],
                     first_run,
+                    &mut self.blocks_words,
                     income,
                 );
             }
@@ -312,6 +316,7 @@ fn draw_blocks(
     market: &Market,
     rented: &[f32; LANES],
     first_run: u64,
+    words: &mut Pass<u32>,
     income: &mut [f32; LANES],
 ) {
     let Some(&Factor::Pay(chain)) = component.factors.first() else {
@@ -319,16 +324,20 @@ fn draw_blocks(
     };
     let level = plan.market.chains[chain].tilt.level;
     let of_a_day = 1.0 / (HOURS * venue.cards as f32);
-    let number = today.number as u32;
+    if today.day == 0 {
+        solo.fill_words(first_run, today.number / PASS_DAYS, words);
+    }
     let mut log2 = market.log2_hashrates[chain].0[today.day];
     // Warm weather or a small circuit may leave less than all of it.
     let output = component.usd_per_hour[today.number] / solo.usd_per_hour;
     if let Some(lever) = level {
         add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
     }
+    let (mut share, mut luck) = ([0.0; LANES], [0.0; LANES]);
     for lane in 0..LANES {
-        let share = output * rented[lane] * of_a_day * exp2_f32(-log2[lane]);
-        let luck = solo.luck(first_run + lane as u64, number, f64::from(share));
-        income[lane] *= luck as f32;
+        share[lane] = output * rented[lane] * of_a_day * exp2_f32(-log2[lane]);
     }
+    let of_today = &words.0[today.day];
+    solo.luck(first_run, today.number as u32, of_today, &share, &mut luck);
+    multiply(income, &luck);
 }

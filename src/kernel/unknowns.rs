@@ -4,7 +4,7 @@ use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::plan::{LeverPlan, Tilt};
-use crate::random::{Purpose, unit};
+use crate::random::fill_initial_normals;
 
 /// 2 to the power of [`LARGEST_LOG2`].
 const LARGEST: f32 = 18_446_744_073_709_551_616.0;
@@ -22,15 +22,13 @@ impl Unknowns {
         }
     }
 
-    /// Draws them for the 128 runs from `first_run` on.
+    /// Draws them for the 128 runs from `first_run` on, a multiple of 128.
+    #[inline(always)]
     pub fn draw(&mut self, plans: &[LeverPlan], first_run: u64) {
+        let mut scores = [0.0; LANES];
         for (plan, lever) in plans.iter().zip(&mut self.levers) {
-            for (lane, reading) in lever.iter_mut().enumerate() {
-                let word = plan
-                    .key
-                    .words(first_run + lane as u64, 0, Purpose::Initial, 0)[0];
-                *reading = plan.read(unit(word)) as f32;
-            }
+            fill_initial_normals(&plan.key, first_run, &mut scores);
+            plan.by_score.read(&scores, lever);
         }
     }
 

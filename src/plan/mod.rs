@@ -27,7 +27,7 @@ pub use power::{ElectricityPlan, PowerPlan};
 pub use prices::{PricePlan, TokenPlan};
 pub use rig::{MOST_SINGLE_CARDS, RigPlan};
 pub use tax::TaxPlan;
-pub use unknowns::{LeverPlan, Reading, Tilt};
+pub use unknowns::{ByScore, LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};
 
 use crate::lanes::{LANES, PASS_DAYS};

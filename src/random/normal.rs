@@ -94,7 +94,7 @@ pub fn fill_initial_normals(key: &FactorKey, first_run: u64, out: &mut [f32; LAN
 
 /// Two independent standard normals from a radius word and the upper 16 bits of `angle`.
 #[inline(always)]
-fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
+pub fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
     /// π/2 · 2⁻³¹ turns a signed word into an angle in (−π/2, π/2).
     const UNIT: f32 = core::f32::consts::FRAC_PI_2 / 2_147_483_648.0;
     const SIGN: u32 = 1 << 31;
