@@ -82,11 +82,7 @@ mod tests {
 
     fn outcome(plan: &Plan, body: Body) -> BlockOutcome {
         let mut work = Workspace::new(plan);
-        let runs = Runs {
-            first: 384,
-            unknowns_of: 384,
-        };
-        body(&mut work, plan, runs, &mut NoObserver);
+        body(&mut work, plan, Runs::of_block(3), &mut NoObserver);
         work.outcome
     }
 

@@ -6,13 +6,13 @@
 mod demand;
 
 use super::prices::Prices;
+use super::{Draws, Runs};
 use super::unknowns::{Unknowns, add_growth};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
 use crate::plan::{ChainPlan, DifficultyPlan, MarketPlan, Plan, ResalePlan, UtilizationPlan};
-use crate::random::fill_normals;
 use demand::UtilizationState;
 
 /// The market of a block during a pass, shared by all venues.
@@ -51,6 +51,7 @@ pub struct Market {
     electricity_state: [f32; LANES],
     initial: Vec<Lanes<f32>>,
     mixed: [f32; LANES],
+    draws: Draws,
 }
 
 /// Where a chain stands in each run.
@@ -98,14 +99,17 @@ impl Market {
             electricity_state: [0.0; LANES],
             initial: vec![Lanes::zero(); market.shocks.len()],
             mixed: [0.0; LANES],
+            draws: Draws::default(),
         }
     }
 
-    /// The state of the first day; the unknowns are those of the runs from `unknowns_of` on.
+    /// The state of the first day.
     #[inline(always)]
-    pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns_of: u64) {
+    pub fn start(&mut self, plan: &Plan, runs: Runs) {
         let market = &plan.market;
-        self.unknowns.draw(&market.levers, unknowns_of);
+        let first_run = runs.first;
+        self.draws = Draws::of(runs);
+        self.unknowns.draw(&market.levers, runs);
         self.price_stage.start(market, first_run);
         self.resale_state = [0.0; LANES];
         self.electricity_state = [0.0; LANES];
@@ -113,6 +117,16 @@ impl Market {
             state.start(chain);
         }
         self.start_demand(market, first_run);
+    }
+
+    /// The normals of the pass, by factor.
+    pub(super) fn shocks(&self) -> &[Pass<f32>] {
+        &self.shocks
+    }
+
+    /// The normals of a factor's first state.
+    pub(super) fn initial_normals(&self, factor: usize) -> &[f32; LANES] {
+        &self.initial[factor].0
     }
 
     /// log₂ of the prices relative to the first day's, by token.
@@ -125,13 +139,14 @@ impl Market {
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize) {
         let market = &plan.market;
         for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
-            fill_normals(key, first_run, pass as u32, shock);
+            self.draws.normals(key, pass, shock);
         }
         self.price_stage.advance(
             market,
             &self.shocks,
             &self.unknowns,
             &mut self.prices,
+            self.draws,
             first_run,
             pass,
         );

@@ -1,5 +1,6 @@
 //! The price stage: every token's price on the days of a pass.
 
+use super::Draws as BlockDraws;
 use super::market::{exp2_all, mix};
 use super::unknowns::Unknowns;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -88,11 +89,12 @@ impl Prices {
         shocks: &[Pass<f32>],
         unknowns: &Unknowns,
         prices: &mut [Pass<f32>],
+        block_draws: BlockDraws,
         first_run: u64,
         pass: usize,
     ) {
         for (key, words) in market.words.iter().zip(&mut self.words) {
-            fill_words(key, first_run, pass as u32, words);
+            block_draws.words(key, pass, words);
         }
         if let Some(step) = &market.rows {
             fill_words(&step.key, first_run, pass as u32, &mut self.row_words);

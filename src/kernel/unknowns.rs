@@ -1,10 +1,11 @@
 //! The unknowns of a block's runs, drawn once a run.
 
+use super::Runs;
+use super::draws::unknown_uniform;
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::plan::{LeverPlan, Tilt};
-use crate::random::{Purpose, unit};
 
 /// 2 to the power of [`LARGEST_LOG2`].
 const LARGEST: f32 = 18_446_744_073_709_551_616.0;
@@ -22,14 +23,11 @@ impl Unknowns {
         }
     }
 
-    /// Draws them for the 128 runs from `first_run` on.
-    pub fn draw(&mut self, plans: &[LeverPlan], first_run: u64) {
+    /// Draws them.
+    pub fn draw(&mut self, plans: &[LeverPlan], runs: Runs) {
         for (plan, lever) in plans.iter().zip(&mut self.levers) {
             for (lane, reading) in lever.iter_mut().enumerate() {
-                let word = plan
-                    .key
-                    .words(first_run + lane as u64, 0, Purpose::Initial, 0)[0];
-                *reading = plan.read(unit(word)) as f32;
+                *reading = plan.read(unknown_uniform(plan, runs, lane)) as f32;
             }
         }
     }

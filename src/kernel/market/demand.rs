@@ -6,7 +6,6 @@ use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::jobs::{FirstState, JobsLaw};
 use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
-use crate::random::fill_initial_normals;
 
 /// Where one utilization stands in each run.
 pub(super) struct UtilizationState {
@@ -58,7 +57,7 @@ impl Market {
                     location,
                     odds,
                 } => {
-                    self.start_level(market, first_run, network, shock);
+                    self.start_level(market, network, shock);
                     let place = &mut self.utilization_states[network].location;
                     *place = match *location {
                         Some(lever) => *self.unknowns.lever(lever),
@@ -69,7 +68,7 @@ impl Market {
                     }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
-                    self.start_level(market, first_run, network, shock);
+                    self.start_level(market, network, shock);
                     step.start(&mut self.utilization_states[network].level);
                 }
                 UtilizationPlan::Jobs { law, .. } => {
@@ -118,7 +117,6 @@ impl Market {
     fn start_level(
         &mut self,
         market: &MarketPlan,
-        first_run: u64,
         network: usize,
         shock: &[(usize, f32)],
     ) {
@@ -126,7 +124,7 @@ impl Market {
         *level = [0.0; LANES];
         for &(factor, weight) in shock {
             let draws = &mut self.initial[factor].0;
-            fill_initial_normals(&market.shocks[factor], first_run, draws);
+            (self.draws).initial_normals(&market.shocks[factor], draws);
             for lane in 0..LANES {
                 level[lane] = weight.mul_add(draws[lane], level[lane]);
             }

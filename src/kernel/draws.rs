@@ -1,0 +1,79 @@
+//! Whose draws a block's runs have: their own, or those of the block before, mirrored.
+
+use super::Runs;
+use crate::lanes::{LANES, Pass};
+use crate::plan::LeverPlan;
+use crate::random::{FactorKey, Purpose, fill_initial_normals, fill_normals, fill_words, unit};
+
+/// The normals and uniforms of 128 runs.
+///
+/// A mirrored run has the draws of the run 128 before it: normals with the other sign, and 1 − u
+/// for a uniform u. Both have the same law, so each run by itself is as good as any other
+/// (Hammersley and Morton 1956, *Mathematical Proceedings of the Cambridge Philosophical
+/// Society* 52, 449–475). Events (deaths, outages, jobs) and rows of a history stay the run's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Draws {
+    /// The first of the runs whose words are taken.
+    first: u64,
+    mirrored: bool,
+}
+
+impl Draws {
+    /// The draws of these runs.
+    #[inline(always)]
+    pub const fn of(runs: Runs) -> Self {
+        Self {
+            first: if runs.mirrored {
+                runs.first.wrapping_sub(LANES as u64)
+            } else {
+                runs.first
+            },
+            mirrored: runs.mirrored,
+        }
+    }
+
+    /// The normals of a pass.
+    #[inline(always)]
+    pub fn normals(self, key: &FactorKey, pass: usize, out: &mut Pass<f32>) {
+        fill_normals(key, self.first, pass as u32, out);
+        if self.mirrored {
+            out.0.iter_mut().for_each(negate);
+        }
+    }
+
+    /// The normals of the first day's state.
+    #[inline(always)]
+    pub fn initial_normals(self, key: &FactorKey, out: &mut [f32; LANES]) {
+        fill_initial_normals(key, self.first, out);
+        if self.mirrored {
+            negate(out);
+        }
+    }
+
+    /// The words of a pass.
+    #[inline(always)]
+    pub fn words(self, key: &FactorKey, pass: usize, out: &mut Pass<u32>) {
+        fill_words(key, self.first, pass as u32, out);
+        if self.mirrored {
+            for day in &mut out.0 {
+                for word in day {
+                    *word = !*word;
+                }
+            }
+        }
+    }
+}
+
+/// The uniform of an unknown parameter in one run of 128.
+pub fn unknown_uniform(plan: &LeverPlan, runs: Runs, lane: usize) -> f64 {
+    let run = runs.unknowns_of + lane as u64;
+    let word = plan.key.words(run, 0, Purpose::Initial, 0)[0];
+    unit(if runs.mirrored { !word } else { word })
+}
+
+#[inline(always)]
+fn negate(lanes: &mut [f32; LANES]) {
+    for value in lanes {
+        *value = -*value;
+    }
+}
