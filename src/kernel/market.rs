@@ -6,8 +6,8 @@
 mod demand;
 
 use super::prices::Prices;
-use super::{Draws, Runs};
 use super::unknowns::{Unknowns, add_growth};
+use super::{Draws, Runs};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;

@@ -4,6 +4,7 @@
 //! Reports compute nothing: every figure is the summary's.
 
 pub mod csv;
+mod estimator;
 pub mod expectation;
 pub mod files;
 pub mod format;

@@ -114,12 +114,7 @@ impl Market {
     }
 
     #[inline(always)]
-    fn start_level(
-        &mut self,
-        market: &MarketPlan,
-        network: usize,
-        shock: &[(usize, f32)],
-    ) {
+    fn start_level(&mut self, market: &MarketPlan, network: usize, shock: &[(usize, f32)]) {
         let level = &mut self.utilization_states[network].level;
         *level = [0.0; LANES];
         for &(factor, weight) in shock {
