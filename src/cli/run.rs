@@ -276,7 +276,7 @@ fn estimator_runs(plan: &mut Plan, estimator: estimator::Estimator) {
         plan.notes.push(
             "intervals are those of pairs for means and percentiles of net income and profit, \
              value at risk and break-even; the other intervals are plain, and too narrow where both \
-             runs of a pair tend to fall on the same side"
+             runs of a pair tend to fall on the same side; `rigcast replay` shows no mirrored run"
                 .to_owned(),
         );
     }

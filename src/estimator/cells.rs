@@ -152,6 +152,13 @@ impl Distribution {
         (value, interval)
     }
 
+    /// Plain runs that would know F at the quantile of a probability as well; `None` where it is
+    /// certain.
+    pub fn effective_runs(&self, probability: f64) -> Option<f64> {
+        let (_, variance) = self.inverse(probability);
+        (variance > 0.0).then(|| probability * (1.0 - probability) / variance)
+    }
+
     /// Where F reaches a probability, and the variance of F there.
     fn inverse(&self, probability: f64) -> (f64, f64) {
         let last = self.ends.len() - 1;

@@ -10,8 +10,9 @@ use crate::plan::{MarketPlan, Plan, UtilizationPlan};
 /// Most stretches into which the horizon is divided.
 const MOST_STRETCHES: usize = 12;
 
-/// Most coordinates that a plan is given, if its factors are not more.
-const MOST_COORDINATES: usize = 1_024;
+/// Most coordinates of a plan whose factors are not so many themselves: a pilot keeps them all
+/// for a while, 64 kB each.
+const MOST_COORDINATES: usize = 256;
 
 /// Sums of standard normals by factor and stretch, the normals of first states by factor, and the
 /// normal scores Φ⁻¹(u) of the unknowns' uniforms u.
