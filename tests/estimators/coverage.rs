@@ -20,20 +20,19 @@ seed = "1"
 electricity.flat.usd_per_kwh = 0.1
 [rig]
 gpu = "rtx-4090"
-card_usd = 300
+card_usd = 180
 host_usd = 0
-card_watts = 100
-host_watts = 0
-resale.decline = { decline = 0.3, volatility = 0.2 }
+resale.decline = { decline = 0.3, volatility = 0.2, demand_loading = 0 }
 [tokens.T]
 usd = 1
 price.gbm = { drift = 0, volatility = 0.9 }
 [networks.n]
-rate.reverting = { growth = 0, volatility = 0.3, half_life_days = 60 }
+rate.reverting = { growth = 0, volatility = 0.3, half_life_days = 60, demand_loading = 0.3 }
 [networks.n.utilization.logit_ou]
 mean = 0.7
 standard_deviation = 0.15
 half_life_days = 30
+demand_loading = 0.3
 [unknowns]
 "networks.n.utilization" = { uniform = [0.6, 0.8] }
 [venues.v]

@@ -11,7 +11,7 @@ use rigcast::plan::Plan;
 /// Σ Pₙ over 365 days with E Pₙ = 1, and break-even is at the mean.
 fn nearly_linear(runs: u64) -> Plan {
     let body = format!(
-        "rig.card_usd = 365\nrig.host_usd = 0\n\
+        "card_usd = 365\nhost_usd = 0\n\
          [tokens.T]\nusd = 1\nprice.gbm = {{ drift = 0, volatility = 0.1 }}\n{}",
         steady_rental("a", "T", "sell_daily.fee = 0")
     );
@@ -40,7 +40,7 @@ fn a_figure_that_is_nearly_linear_is_known_a_hundred_times_better() {
 #[test]
 fn a_venue_without_chance_has_certain_figures() {
     let body = format!(
-        "rig.card_usd = 100\nrig.host_usd = 0\n{}",
+        "card_usd = 100\nhost_usd = 0\n{}",
         steady_rental("a", "USD", "sell_daily.fee = 0")
     );
     let plan = plan(1_024, 200, &body, &[]);
