@@ -63,7 +63,9 @@ pub struct Share {
     pub probability: f64,
     /// The variance of its estimate.
     pub variance: f64,
-    /// What counts as one trial where nothing, or everything, is a success.
+    /// Runs behind it.
+    pub runs: u64,
+    /// Independent trials among them.
     pub trials: u64,
 }
 
@@ -80,11 +82,12 @@ impl Share {
     /// `None` where nothing or everything is a success.
     pub fn effective_runs(&self) -> Option<f64> {
         let of_a_run = self.probability * (1.0 - self.probability);
-        let trials = self.trials as f64;
-        (of_a_run > 0.0).then(|| of_a_run / self.variance.max(1.0 / (trials * trials)))
+        let runs = self.runs as f64;
+        (of_a_run > 0.0).then(|| of_a_run / self.variance.max(1.0 / (runs * runs)))
     }
 
-    /// The score interval of so many plain runs.
+    /// The score interval of so many plain runs; of the independent trials where nothing or
+    /// everything is a success.
     pub fn interval(&self) -> Interval {
         let trials = (self.effective_runs()).map_or(self.trials, |runs| runs as u64);
         let trials = trials.max(1);

@@ -120,6 +120,7 @@ impl Pairs {
             break_even: Share {
                 probability,
                 variance,
+                runs: 2 * venue.pairs,
                 trials: venue.pairs,
             },
             distributions: [0, 1].map(|amount| venue.distribution(pilot, amount)),

@@ -115,6 +115,7 @@ impl Strata {
             break_even: Share {
                 probability,
                 variance,
+                runs,
                 trials: runs,
             },
             distributions: [0, 1].map(|amount| distribution(&groups, venue, pilot, amount)),

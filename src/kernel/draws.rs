@@ -13,7 +13,9 @@ use crate::random::{FactorKey, Purpose, fill_initial_normals, fill_normals, fill
 /// Society* 52, 449–475). Events (deaths, outages, jobs) and rows of a history stay the run's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Draws {
-    /// The first of the runs whose words are taken.
+    /// The first of the runs.
+    own: u64,
+    /// The first of those whose words are taken.
     first: u64,
     mirrored: bool,
 }
@@ -23,6 +25,7 @@ impl Draws {
     #[inline(always)]
     pub const fn of(runs: Runs) -> Self {
         Self {
+            own: runs.first,
             first: if runs.mirrored {
                 runs.first.wrapping_sub(LANES as u64)
             } else {
@@ -48,6 +51,12 @@ impl Draws {
         if self.mirrored {
             negate(out);
         }
+    }
+
+    /// The words of a pass, never mirrored.
+    #[inline(always)]
+    pub fn own_words(self, key: &FactorKey, pass: usize, out: &mut Pass<u32>) {
+        fill_words(key, self.own, pass as u32, out);
     }
 
     /// The words of a pass.

@@ -147,7 +147,6 @@ impl Market {
             &self.unknowns,
             &mut self.prices,
             self.draws,
-            first_run,
             pass,
         );
         self.advance_demand(market, first_run, pass);
