@@ -33,13 +33,11 @@ pub struct Direction {
     weights: Vec<(usize, f32)>,
 }
 
-/// The coordinates of a pilot, block after block.
-pub type PilotSums = [Vec<[f32; LANES]>];
-
 impl Direction {
-    /// Learns the direction of a figure from its values in a pilot's runs. A figure that never
+    /// Learns the direction of a figure from its values in a pilot's runs and their
+    /// [sums](Coordinates::sums), block after block. A figure that never
     /// varies has none, and all its scores are 0.
-    pub fn learn(values: &[f64], blocks: &PilotSums, coordinates: &Coordinates) -> Self {
+    pub fn learn(values: &[f64], blocks: &[&[[f32; LANES]]], coordinates: &Coordinates) -> Self {
         let Some(mut rest) = normal_scores(values) else {
             return Self::default();
         };
@@ -84,11 +82,11 @@ impl Direction {
         }
     }
 
-    /// The scores of a block's runs.
-    pub fn scores(&self, coordinates: &Coordinates) -> [f32; LANES] {
+    /// The scores of a block's runs, from its [sums](Coordinates::sums).
+    pub fn scores(&self, sums: &[[f32; LANES]]) -> [f32; LANES] {
         let mut scores = [0.0; LANES];
         for &(one, weight) in &self.weights {
-            let sums = &coordinates.sums()[one];
+            let sums = &sums[one];
             for lane in 0..LANES {
                 scores[lane] += weight * sums[lane];
             }

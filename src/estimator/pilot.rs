@@ -6,6 +6,7 @@ use crate::lanes::LANES;
 use crate::plan::Plan;
 use crate::simulate::pool;
 use crate::stats::Moments;
+use crate::tally::happened;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,23 +25,32 @@ pub struct Pilot {
 /// What was learned of one venue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VenuePilot {
-    /// Which runs are good.
-    pub direction: Direction,
+    /// Which runs are good, by net income and by profit.
+    pub directions: [Direction; 2],
+    /// The direction, 0 or 1, that tells better which runs break even.
+    pub break_even: usize,
     /// Units of net income and of profit.
     pub scales: [Scale; 2],
     /// Cells of net income and of profit.
     pub cells: [Cells; 2],
 }
 
-/// Net income and profit of a venue in the runs of a block.
-type Amounts = [[f64; LANES]; 2];
+/// A venue in the runs of a block.
+struct VenueBlock {
+    /// Net income and profit.
+    amounts: [[f64; LANES]; 2],
+    broke_even: [bool; LANES],
+}
+
+/// The sums of normals of a block.
+type Sums = Vec<[f32; LANES]>;
 
 /// One block of the pilot.
 struct Block {
     number: u64,
     /// By venue.
-    amounts: Vec<Amounts>,
-    sums: Vec<[f32; LANES]>,
+    venues: Vec<VenueBlock>,
+    sums: Sums,
 }
 
 impl Pilot {
@@ -49,10 +59,8 @@ impl Pilot {
     /// # Errors
     /// Threads could not be started.
     pub fn new(plan: &Plan, percentiles: &[f64], threads: usize) -> io::Result<Self> {
-        let (blocks, _) = blocks(plan, None, threads)?;
-        Ok(Self::of(plan, &blocks, percentiles, |_| {
-            Direction::default()
-        }))
+        let blocks = blocks(plan, None, threads)?;
+        Ok(Self::of(plan, &blocks, percentiles, None))
     }
 
     /// A pilot that learns directions too.
@@ -61,39 +69,34 @@ impl Pilot {
     /// Threads could not be started.
     pub fn with_directions(plan: &Plan, percentiles: &[f64], threads: usize) -> io::Result<Self> {
         let coordinates = Coordinates::new(plan);
-        let (blocks, sums) = blocks(plan, Some(&coordinates), threads)?;
-        Ok(Self::of(
-            plan,
-            &blocks,
-            percentiles,
-            |[net_income, profit]| {
-                let varies = |values: &[f64]| values.iter().any(|value| *value != values[0]);
-                let figure = if varies(net_income) {
-                    net_income
-                } else {
-                    profit
-                };
-                Direction::learn(figure, &sums, &coordinates)
-            },
-        ))
+        let blocks = blocks(plan, Some(&coordinates), threads)?;
+        Ok(Self::of(plan, &blocks, percentiles, Some(&coordinates)))
     }
 
     fn of(
         plan: &Plan,
-        blocks: &[Vec<Amounts>],
+        blocks: &[Block],
         percentiles: &[f64],
-        direction: impl Fn([&[f64]; 2]) -> Direction,
+        coordinates: Option<&Coordinates>,
     ) -> Self {
+        let sums: Vec<&[[f32; LANES]]> = blocks.iter().map(|block| &block.sums[..]).collect();
         let venue = |index: usize| {
             let values = [0, 1].map(|amount| -> Vec<f64> {
-                (blocks.iter())
-                    .flat_map(|venues| venues[index][amount])
-                    .collect()
+                let of = |block: &Block| block.venues[index].amounts[amount];
+                blocks.iter().flat_map(of).collect()
+            });
+            let directions = [0, 1].map(|amount| match coordinates {
+                Some(coordinates) => Direction::learn(&values[amount], &sums, coordinates),
+                None => Direction::default(),
             });
             VenuePilot {
-                direction: direction([&values[0], &values[1]]),
-                scales: [&values[0], &values[1]].map(|values| {
-                    let moments = Moments::of(values);
+                break_even: usize::from(
+                    tells_break_even(&directions[1], blocks, index)
+                        > tells_break_even(&directions[0], blocks, index),
+                ),
+                directions,
+                scales: [0, 1].map(|amount| {
+                    let moments = Moments::of(&values[amount]);
                     Scale::new(
                         moments.mean().unwrap_or(0.0),
                         moments.standard_deviation().unwrap_or(0.0),
@@ -111,13 +114,28 @@ impl Pilot {
     }
 }
 
-/// Simulates the pilot's blocks: amounts, and sums if coordinates are asked for, in their order.
-#[expect(clippy::type_complexity, reason = "two lists by block")]
+/// The sum of a direction's scores, which have mean 0 and variance 1, over the runs that break
+/// even: proportional to the correlation of both.
+fn tells_break_even(direction: &Direction, blocks: &[Block], venue: usize) -> f64 {
+    let mut sum = 0.0;
+    for block in blocks {
+        let scores = direction.scores(&block.sums);
+        let broke_even = &block.venues[venue].broke_even;
+        let both = scores.iter().zip(broke_even);
+        sum += both
+            .filter(|(_, yes)| **yes)
+            .map(|(score, _)| f64::from(*score))
+            .sum::<f64>();
+    }
+    sum.abs()
+}
+
+/// Simulates the pilot's blocks, in their order; with sums if coordinates are asked for.
 fn blocks(
     plan: &Plan,
     coordinates: Option<&Coordinates>,
     threads: usize,
-) -> io::Result<(Vec<Vec<Amounts>>, Vec<Vec<[f32; LANES]>>)> {
+) -> io::Result<Vec<Block>> {
     let next = AtomicU64::new(0);
     let parts = pool(threads)?.broadcast(|_| {
         let mut work = match coordinates {
@@ -132,20 +150,20 @@ fn blocks(
             }
             let runs = Runs::of_block(FIRST_RUN / LANES as u64 + number);
             let outcome = work.simulate_runs(plan, runs, &mut NoObserver);
-            let amounts = (0..plan.venues.len())
-                .map(|venue| amounts(outcome, venue).map(|amount| *amount))
-                .collect();
+            let venue = |index: usize| VenueBlock {
+                amounts: amounts(outcome, index).map(|amount| *amount),
+                broke_even: outcome.venues[index].break_even_day.map(happened),
+            };
+            let venues = (0..plan.venues.len()).map(venue).collect();
             let sums = work.coordinates().map(|one| one.sums().to_vec());
             blocks.push(Block {
                 number,
-                amounts,
+                venues,
                 sums: sums.unwrap_or_default(),
             });
         }
     });
     let mut blocks: Vec<Block> = parts.into_iter().flatten().collect();
     blocks.sort_by_key(|block| block.number);
-    Ok((blocks.into_iter())
-        .map(|block| (block.amounts, block.sums))
-        .unzip())
+    Ok(blocks)
 }

@@ -13,7 +13,8 @@
 //! order 1/n². Both are without bias given the counts.
 
 use super::{
-    CellCounts, Distribution, Mean, Pilot, ScaledSums, Share, VenueFigures, VenuePilot, amounts,
+    CellCounts, Cells, Distribution, Mean, Pilot, Scale, ScaledSums, Share, VenueFigures,
+    VenuePilot, amounts,
 };
 use crate::elementary::normal_quantile;
 use crate::kernel::{BlockOutcome, Coordinates};
@@ -36,27 +37,31 @@ pub struct Strata {
     venues: Vec<VenueStrata>,
 }
 
+/// A venue's runs by the direction of its net income, and by that of its profit.
+type VenueStrata = [AmountStrata; 2];
+
 #[derive(Debug, Clone, PartialEq)]
-struct VenueStrata {
+struct AmountStrata {
     strata: Vec<Stratum>,
-    /// Net income and profit, by stratum and cell.
-    cells: [CellCounts; 2],
+    /// By stratum and cell.
+    cells: CellCounts,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Stratum {
     runs: u64,
     broke_even: u64,
-    /// Net income and profit.
-    sums: [ScaledSums; 2],
+    sums: ScaledSums,
 }
 
 impl Strata {
     /// No runs yet. A venue takes about 0.4 MB with the usual percentiles.
     pub fn new(pilot: Arc<Pilot>) -> Self {
-        let venue = |pilot: &VenuePilot| VenueStrata {
-            strata: vec![Stratum::default(); STRATA],
-            cells: [0, 1].map(|amount| CellCounts::new(STRATA * pilot.cells[amount].count())),
+        let venue = |pilot: &VenuePilot| {
+            [0, 1].map(|amount| AmountStrata {
+                strata: vec![Stratum::default(); STRATA],
+                cells: CellCounts::new(STRATA * pilot.cells[amount].count()),
+            })
         };
         Self {
             bounds: (1..STRATA)
@@ -70,20 +75,19 @@ impl Strata {
     /// Counts the first `runs` runs of a block.
     pub fn add(&mut self, outcome: &BlockOutcome, coordinates: &Coordinates, runs: usize) {
         for (index, (venue, pilot)) in self.venues.iter_mut().zip(&self.pilot.venues).enumerate() {
-            let scores = pilot.direction.scores(coordinates);
             let days = &outcome.venues[index].break_even_day;
-            let amounts = amounts(outcome, index);
-            for lane in 0..runs {
-                let place = self.bounds.partition_point(|bound| *bound < scores[lane]);
-                let stratum = &mut venue.strata[place];
-                stratum.runs += 1;
-                stratum.broke_even += u64::from(happened(days[lane]));
-                for (amount, values) in amounts.iter().enumerate() {
-                    let value = values[lane];
-                    stratum.sums[amount].add(pilot.scales[amount].units(value));
-                    let cells = &pilot.cells[amount];
-                    let cell = place * cells.count() + cells.of(value);
-                    venue.cells[amount].add(cell, value);
+            for (amount, values) in amounts(outcome, index).into_iter().enumerate() {
+                let scores = pilot.directions[amount].scores(coordinates.sums());
+                let (scale, cells) = (&pilot.scales[amount], &pilot.cells[amount]);
+                let counted = &mut venue[amount];
+                for lane in 0..runs {
+                    let place = self.bounds.partition_point(|bound| *bound < scores[lane]);
+                    let stratum = &mut counted.strata[place];
+                    stratum.runs += 1;
+                    stratum.broke_even += u64::from(happened(days[lane]));
+                    stratum.sums.add(scale.units(values[lane]));
+                    let cell = place * cells.count() + cells.of(values[lane]);
+                    counted.cells.add(cell, values[lane]);
                 }
             }
         }
@@ -92,11 +96,11 @@ impl Strata {
     /// Takes in other runs.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.venues.iter_mut().zip(&other.venues) {
-            for (mine, theirs) in mine.strata.iter_mut().zip(&theirs.strata) {
-                mine.merge(theirs);
-            }
-            for (mine, theirs) in mine.cells.iter_mut().zip(&theirs.cells) {
-                mine.merge(theirs);
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                for (mine, theirs) in mine.strata.iter_mut().zip(&theirs.strata) {
+                    mine.merge(theirs);
+                }
+                mine.cells.merge(&theirs.cells);
             }
         }
     }
@@ -104,21 +108,22 @@ impl Strata {
     /// What they say of a venue; `None` below two runs.
     pub fn figures(&self, venue: usize) -> Option<VenueFigures> {
         let (venue, pilot) = (&self.venues[venue], &self.pilot.venues[venue]);
-        let runs = venue.strata.iter().map(|stratum| stratum.runs).sum();
-        let groups = groups(&venue.strata)?;
-        let shares: Vec<(f64, f64)> = (groups.iter())
-            .map(|group| weighted_share(group, group.total.broke_even))
-            .collect();
-        let (probability, variance) = added(shares.into_iter());
+        let runs = venue[0].strata.iter().map(|stratum| stratum.runs).sum();
+        let all = [groups(&venue[0].strata)?, groups(&venue[1].strata)?];
+        let shares = all[pilot.break_even].iter();
+        let (probability, variance) =
+            added(shares.map(|group| weighted_share(group, group.total.broke_even)));
         Some(VenueFigures {
-            means: [0, 1].map(|amount| mean(&groups, pilot, amount)),
+            means: [0, 1].map(|amount| mean(&all[amount], &pilot.scales[amount])),
             break_even: Share {
                 probability,
                 variance,
                 runs,
                 trials: runs,
             },
-            distributions: [0, 1].map(|amount| distribution(&groups, venue, pilot, amount)),
+            distributions: [0, 1].map(|amount| {
+                distribution(&all[amount], &venue[amount].cells, &pilot.cells[amount])
+            }),
             runs,
         })
     }
@@ -128,9 +133,7 @@ impl Stratum {
     fn merge(&mut self, other: &Self) {
         self.runs += other.runs;
         self.broke_even += other.broke_even;
-        for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
-            mine.merge(theirs);
-        }
+        self.sums.merge(&other.sums);
     }
 }
 
@@ -184,10 +187,9 @@ fn added(parts: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
     parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
-fn mean(groups: &[Group], pilot: &VenuePilot, amount: usize) -> Mean {
-    let scale = &pilot.scales[amount];
+fn mean(groups: &[Group], scale: &Scale) -> Mean {
     let figures = |group: &Group| {
-        let (runs, sums) = (group.total.runs, &group.total.sums[amount]);
+        let (runs, sums) = (group.total.runs, &group.total.sums);
         (sums.mean(runs, scale), sums.variance(runs, scale))
     };
     let (mean, variance) = added(groups.iter().map(|group| {
@@ -209,13 +211,7 @@ fn mean(groups: &[Group], pilot: &VenuePilot, amount: usize) -> Mean {
     }
 }
 
-fn distribution(
-    groups: &[Group],
-    venue: &VenueStrata,
-    pilot: &VenuePilot,
-    amount: usize,
-) -> Distribution {
-    let (cells, counted) = (&pilot.cells[amount], &venue.cells[amount]);
+fn distribution(groups: &[Group], counted: &CellCounts, cells: &Cells) -> Distribution {
     let mut below = vec![0_u64; groups.len()];
     let up_to = (0..cells.count())
         .map(|cell| {

@@ -15,7 +15,7 @@ const MOST_STRETCHES: usize = 12;
 const MOST_COORDINATES: usize = 256;
 
 /// Sums of standard normals by factor and stretch, the normals of first states by factor, and the
-/// normal scores Φ⁻¹(u) of the unknowns' uniforms u.
+/// normal scores Φ⁻¹(u) of the uniforms u of unknowns and of generations of hardware.
 ///
 /// A stretch is some passes: what a normal is worth to a venue changes slowly from day to day.
 /// A slope that falls in a straight line to the end of the horizon is followed by n stretches up
@@ -41,7 +41,8 @@ impl Coordinates {
             .clamp(1, MOST_STRETCHES)
             .min(plan.passes());
         let initial = initial_factors(&plan.market);
-        let mut counts = vec![0; shocks * (stretches + 1) + plan.market.levers.len()];
+        let uniforms = plan.market.levers.len() + plan.market.generations.len();
+        let mut counts = vec![0; shocks * (stretches + 1) + uniforms];
         for shock in 0..shocks {
             for pass in 0..plan.passes() {
                 let stretch = pass * stretches / plan.passes();
@@ -81,15 +82,15 @@ impl Coordinates {
         f64::from(self.counts[coordinate])
     }
 
-    /// Coordinates of one factor or unknown, which stand side by side.
+    /// Coordinates of one factor, unknown or generation, which stand side by side.
     pub fn groups(&self) -> impl Iterator<Item = core::ops::Range<usize>> {
         let width = self.stretches + 1;
         let shocks = (0..self.shocks).map(move |shock| shock * width..(shock + 1) * width);
-        let unknowns = self.shocks * width..self.len();
-        shocks.chain(unknowns.map(|one| one..one + 1))
+        let uniforms = self.shocks * width..self.len();
+        shocks.chain(uniforms.map(|one| one..one + 1))
     }
 
-    /// First states and unknowns.
+    /// First states, unknowns and generations.
     #[inline(always)]
     pub(super) fn start(&mut self, plan: &MarketPlan, runs: Runs, market: &Market) {
         self.sums.fill([0.0; LANES]);
@@ -97,13 +98,16 @@ impl Coordinates {
         for &shock in &self.initial {
             self.sums[shock * width + self.stretches] = *market.initial_normals(shock);
         }
-        for (lever, sums) in plan
-            .levers
-            .iter()
-            .zip(&mut self.sums[self.shocks * width..])
-        {
+        let uniforms = &mut self.sums[self.shocks * width..];
+        let (levers, generations) = uniforms.split_at_mut(plan.levers.len());
+        for (lever, sums) in plan.levers.iter().zip(levers) {
             for (lane, sum) in sums.iter_mut().enumerate() {
                 *sum = normal_quantile(unknown_uniform(lever, runs, lane)) as f32;
+            }
+        }
+        for (generation, sums) in plan.generations.iter().zip(generations) {
+            for (lane, sum) in sums.iter_mut().enumerate() {
+                *sum = normal_quantile(generation.uniform(runs.first + lane as u64)) as f32;
             }
         }
     }

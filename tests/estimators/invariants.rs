@@ -108,8 +108,8 @@ fn scores_are_standard_normal() {
     let (mut sum, mut squares, blocks) = (0.0, 0.0, 1_024);
     for block in 0..blocks {
         work.simulate_runs(&plan, Runs::of_block(block), &mut NoObserver);
-        let coordinates = work.coordinates().unwrap();
-        for score in pilot.venues[0].direction.scores(coordinates) {
+        let sums = work.coordinates().unwrap().sums();
+        for score in pilot.venues[0].directions[0].scores(sums) {
             sum += f64::from(score);
             squares += f64::from(score) * f64::from(score);
         }
