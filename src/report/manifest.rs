@@ -146,7 +146,7 @@ mod tests {
             r#"{{
   "program": "rigcast",
   "version": "{}",
-  "stream_version": "1",
+  "stream_version": "2",
   "target": "{}",
   "seed": "5eed",
   "runs": 1000000,
