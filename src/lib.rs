@@ -27,6 +27,7 @@ pub mod kernel;
 pub mod plan;
 
 // What is kept of the runs.
+pub mod estimator;
 pub mod simulate;
 pub mod stats;
 pub mod tally;

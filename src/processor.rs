@@ -134,10 +134,7 @@ mod tests {
             let path = format!("{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let mut plan = Plan::new(&scenario::load(&path, &days).unwrap().scenario);
-            let runs = Runs {
-                first: 384,
-                unknowns_of: 384,
-            };
+            let runs = Runs::of_block(3);
             let mut outcome = |processor| {
                 plan.processor = processor;
                 let mut work = Workspace::new(&plan);

@@ -5,6 +5,7 @@
 //! blocks: within superblocks of 64, and superblock after superblock, so that a part of a
 //! simulation that begins at a superblock has the same bytes wherever it was computed.
 
+use crate::estimator::Estimation;
 use crate::kernel::{BlockOutcome, NEVER};
 use crate::lanes::LANES;
 use crate::plan::Plan;
@@ -21,6 +22,8 @@ pub struct Tally {
     pub counts: Counts,
     /// Sums of the runs.
     pub sums: Sums,
+    /// What the estimator keeps.
+    pub estimation: Estimation,
 }
 
 /// Integer statistics; those of parts merge in any order.
@@ -156,6 +159,7 @@ impl Tally {
         Self {
             counts: Counts::new(plan),
             sums: Sums::new(plan),
+            estimation: Estimation::Plain,
         }
     }
 }

@@ -101,6 +101,7 @@ fn sums_of_block(
         let runs = Runs {
             first,
             unknowns_of: block * LANES as u64,
+            mirrored: false,
         };
         profits(work.simulate_runs(plan, runs, &mut NoObserver))
     };

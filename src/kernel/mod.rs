@@ -14,6 +14,8 @@
 
 mod accounts;
 mod cards;
+mod coordinates;
+mod draws;
 mod due;
 mod exchange;
 mod fleet;
@@ -31,6 +33,8 @@ mod treasury;
 mod unknowns;
 
 pub use accounts::Accounts;
+pub use coordinates::Coordinates;
+pub use draws::Draws;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
@@ -60,6 +64,8 @@ pub struct Workspace {
     is_plain: Vec<bool>,
     order: Vec<usize>,
     outcome: BlockOutcome,
+    /// Kept where an estimator asks for them.
+    coordinates: Option<Coordinates>,
 }
 
 impl Workspace {
@@ -86,7 +92,26 @@ impl Workspace {
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
             outcome: BlockOutcome::new(plan),
+            coordinates: None,
         }
+    }
+
+    /// The same, keeping the coordinates of its runs.
+    pub fn with_coordinates(plan: &Plan) -> Self {
+        Self {
+            coordinates: Some(Coordinates::new(plan)),
+            ..Self::new(plan)
+        }
+    }
+
+    /// The coordinates of the last block's runs, if they are kept.
+    pub const fn coordinates(&self) -> Option<&Coordinates> {
+        self.coordinates.as_ref()
+    }
+
+    /// The results of the last block.
+    pub const fn outcome(&self) -> &BlockOutcome {
+        &self.outcome
     }
 
     /// Simulates the runs 128·block … 128·block + 127.
@@ -96,11 +121,7 @@ impl Workspace {
         block: u64,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        let runs = Runs {
-            first: block * LANES as u64,
-            unknowns_of: block * LANES as u64,
-        };
-        self.simulate_runs(plan, runs, observer)
+        self.simulate_runs(plan, Runs::of_block(block), observer)
     }
 
     /// Simulates 128 runs.
@@ -129,6 +150,28 @@ pub struct Runs {
     /// The first of those whose unknowns they have. It is another one where the same unknowns
     /// meet other chances, to tell what is ignorance from what is chance.
     pub unknowns_of: u64,
+    /// Whether their normals and uniforms are those of the block before, [mirrored](Draws).
+    pub mirrored: bool,
+}
+
+impl Runs {
+    /// The runs 128·block … 128·block + 127.
+    pub const fn of_block(block: u64) -> Self {
+        Self {
+            first: block * LANES as u64,
+            unknowns_of: block * LANES as u64,
+            mirrored: false,
+        }
+    }
+
+    /// The same runs as the mirror of the block before, which is there: `block` is odd.
+    pub const fn mirror(block: u64) -> Self {
+        Self {
+            first: block * LANES as u64,
+            unknowns_of: (block - 1) * LANES as u64,
+            mirrored: true,
+        }
+    }
 }
 
 /// A block to be simulated on some processor.
@@ -153,7 +196,10 @@ impl Work for Block<'_> {
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
     let watches = observer.watches();
-    work.market.start(plan, first_run, runs.unknowns_of);
+    work.market.start(plan, runs);
+    if let Some(coordinates) = &mut work.coordinates {
+        coordinates.start(&plan.market, runs, &work.market);
+    }
     work.rig.start(plan, first_run, &work.market.unknowns);
     for treasury in &mut work.treasuries {
         treasury.start();
@@ -165,6 +211,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
 
     for pass in 0..plan.passes() {
         work.market.advance(plan, first_run, pass);
+        if let Some(coordinates) = &mut work.coordinates {
+            coordinates.advance(pass, plan.days_in_pass(pass), work.market.shocks());
+        }
         work.rig.advance(plan, first_run, pass, &work.market);
         if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
             exchange.advance(currency, &work.market, &mut work.rig);
