@@ -404,7 +404,7 @@ mod tests {
         errors.fold(0.0, f64::max)
     }
 
-    /// Values of the order of 1. The rounding of f32 is 3e-7 of the score, so that times the slope:
+    /// Values of the order of 1. The rounding of f32 is 2e-7 of the score, so that times the slope:
     /// below 1 but for the lognormal, whose value moves by its deviation, 0.8, times itself, and
     /// the cubics' 4e-9 times the fourth derivative.
     #[test]
