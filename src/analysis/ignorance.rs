@@ -4,7 +4,7 @@
 use crate::kernel::{BlockOutcome, NoObserver, Runs, Workspace};
 use crate::lanes::LANES;
 use crate::plan::Plan;
-use crate::simulate::pool;
+use crate::simulate::broadcast;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -56,7 +56,7 @@ pub fn shares(
 ) -> io::Result<Option<Vec<Option<Share>>>> {
     let blocks = pairs.div_ceil(LANES as u64);
     let next_block = AtomicU64::new(0);
-    let parts = pool(threads)?.broadcast(|_| {
+    let parts = broadcast(threads, || {
         let mut work = Workspace::new(plan);
         let mut parts = Vec::new();
         while !cancel.load(Ordering::Relaxed) {
@@ -68,7 +68,7 @@ pub fn shares(
             parts.push((block, sums_of_block(plan, &mut work, block, runs, means)));
         }
         parts
-    });
+    })?;
     if cancel.load(Ordering::Relaxed) {
         return Ok(None);
     }

@@ -1,29 +1,72 @@
-//! One body, compiled for several processors, chosen when the program runs.
+//! One body, compiled for several processors, chosen when a plan is made.
 //!
 //! The bits are the same on all of them: every operation is an IEEE one, and multiply-adds are
 //! explicit. Only the speed differs.
 //!
 //! This is the one module with `unsafe`: calling a function that was compiled for a processor
-//! feature is sound exactly if the processor has it, and each call stands behind the question.
+//! feature is sound exactly if the processor has it, and a [`Processor`] is the proof that it was
+//! asked.
 #![allow(unsafe_code)]
 
 use super::{Observer, Runs, Workspace};
 use crate::plan::Plan;
 
-/// Simulates a block with the best code that this processor runs.
-pub fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+/// What the processor can do: which of the bodies a plan's blocks are simulated with. One that
+/// this machine's processor does not have cannot be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Processor(Vectors);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vectors {
     #[cfg(target_arch = "x86_64")]
-    {
-        if has_avx512() {
-            // SAFETY: the processor has every feature that `avx512` is compiled for.
-            return unsafe { wide::avx512(work, plan, runs, observer) };
+    Avx512,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    Baseline,
+}
+
+impl Processor {
+    /// All that this machine's processor can do, the fastest first and the baseline last.
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        {
+            all.extend(has_avx512().then_some(Self(Vectors::Avx512)));
+            all.extend(has_avx2().then_some(Self(Vectors::Avx2)));
         }
-        if has_avx2() {
-            // SAFETY: the processor has every feature that `avx2` is compiled for.
-            return unsafe { narrow::avx2(work, plan, runs, observer) };
+        all.push(Self(Vectors::Baseline));
+        all
+    }
+
+    /// The fastest of them.
+    pub fn best() -> Self {
+        Self::all()[0]
+    }
+
+    /// `avx512`, `avx2` or `baseline`.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Vectors::Avx512 => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Vectors::Avx2 => "avx2",
+            Vectors::Baseline => "baseline",
         }
     }
-    super::simulate(work, plan, runs, observer);
+}
+
+/// Simulates a block with the plan's processor.
+pub fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+    match plan.processor.0 {
+        // SAFETY: only `Processor::all` makes this value, and only if the processor has every
+        // feature that `avx512` is compiled for.
+        #[cfg(target_arch = "x86_64")]
+        Vectors::Avx512 => unsafe { wide::avx512(work, plan, runs, observer) },
+        // SAFETY: as above, for `avx2`.
+        #[cfg(target_arch = "x86_64")]
+        Vectors::Avx2 => unsafe { narrow::avx2(work, plan, runs, observer) },
+        Vectors::Baseline => super::simulate(work, plan, runs, observer),
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -70,25 +113,12 @@ mod narrow {
     }
 }
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{BlockOutcome, NoObserver};
+    use crate::kernel::NoObserver;
     use crate::scenario;
     use std::path::Path;
-
-    /// A body to simulate a block with.
-    type Body = fn(&mut Workspace, &Plan, Runs, &mut dyn Observer);
-
-    fn outcome(plan: &Plan, body: Body) -> BlockOutcome {
-        let mut work = Workspace::new(plan);
-        let runs = Runs {
-            first: 384,
-            unknowns_of: 384,
-        };
-        body(&mut work, plan, runs, &mut NoObserver);
-        work.outcome
-    }
 
     #[test]
     fn every_processor_computes_the_same_bits() {
@@ -104,20 +134,23 @@ mod tests {
         ] {
             let path = format!("{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-            let plan = Plan::new(&scenario::load(&path, &days).unwrap().scenario);
-            let bits = |outcome: &BlockOutcome| format!("{outcome:?}");
-            let plain = bits(&outcome(&plan, |work, plan, runs, observer| {
-                crate::kernel::simulate(work, plan, runs, observer);
-            }));
-            if has_avx2() {
-                // SAFETY: the processor has every feature that `avx2` is compiled for.
-                let vector: Body = |w, p, b, o| unsafe { narrow::avx2(w, p, b, o) };
-                assert!(bits(&outcome(&plan, vector)) == plain, "{file}: AVX2");
-            }
-            if has_avx512() {
-                // SAFETY: the processor has every feature that `avx512` is compiled for.
-                let vector: Body = |w, p, b, o| unsafe { wide::avx512(w, p, b, o) };
-                assert!(bits(&outcome(&plan, vector)) == plain, "{file}: AVX-512");
+            let mut plan = Plan::new(&scenario::load(&path, &days).unwrap().scenario);
+            let runs = Runs {
+                first: 384,
+                unknowns_of: 384,
+            };
+            let mut outcome = |processor| {
+                plan.processor = processor;
+                let mut work = Workspace::new(&plan);
+                format!("{:?}", work.simulate_runs(&plan, runs, &mut NoObserver))
+            };
+            let [vectors @ .., baseline] = &Processor::all()[..] else {
+                unreachable!("the baseline is always there")
+            };
+            let plain = outcome(*baseline);
+            for processor in vectors {
+                let same = outcome(*processor) == plain;
+                assert!(same, "{file}: {}", processor.name());
             }
         }
     }

@@ -38,15 +38,6 @@ impl Unknowns {
         &self.levers[index]
     }
 
-    /// Adds an unknown growth to log₂ of the days of a pass.
-    #[inline(always)]
-    pub fn grow_log2(&self, growth: usize, pass: usize, log2: &mut Pass<f32>) {
-        for day in 0..PASS_DAYS {
-            let days = (pass * PASS_DAYS + day) as f32;
-            add_growth(&self.levers[growth], days, &mut log2.0[day]);
-        }
-    }
-
     /// Multiplies the days of a pass by an unknown level and growth.
     #[inline(always)]
     pub fn tilt(&self, tilt: &Tilt, pass: usize, values: &mut Pass<f32>) {

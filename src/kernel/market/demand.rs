@@ -1,10 +1,13 @@
 //! Demand: utilizations, hourly rates, jobs, generations of hardware, the ends of networks.
 
 use super::jobs::CardJobs;
-use super::{Market, mix};
-use crate::elementary::exp2_f32;
+use super::{Market, Shock, mix};
+use crate::elementary::{exp2_f32, exp2_within_f32};
 use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::models::LARGEST_LOG2;
+use crate::models::rate::RateStep;
+use crate::models::utilization::UtilizationStep;
 use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
 use crate::random::fill_initial_normals;
 
@@ -138,22 +141,19 @@ impl Market {
             let state = &mut self.utilization_states[network];
             match plan {
                 UtilizationPlan::Constant(_) | UtilizationPlan::Unknown { .. } => {}
-                UtilizationPlan::LogitOu {
-                    shock,
-                    step,
-                    location,
-                    odds,
-                } => {
-                    let unknown = location.is_some() || odds.is_some();
+                UtilizationPlan::LogitOu { shock, step, .. } => {
                     for day in 0..PASS_DAYS {
                         let share = &mut self.utilizations[network].0[day];
-                        if unknown {
-                            step.share_at(&state.location, &state.level, share);
-                        } else {
-                            step.share(&state.level, share);
+                        let (location, level) = (&state.location, &mut state.level);
+                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                            Shock::Pair([(a, a_weight), (b, b_weight)]) => {
+                                let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
+                                share_of_a_day(step, location, shock, level, share);
+                            }
+                            Shock::Mixed(shock) => {
+                                share_of_a_day(step, location, |lane| shock[lane], level, share);
+                            }
                         }
-                        mix(&self.shocks, shock, day, &mut self.mixed);
-                        step.step(&mut state.level, &self.mixed);
                     }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
@@ -190,19 +190,36 @@ impl Market {
     fn advance_rates(&mut self, market: &MarketPlan, pass: usize) {
         for (network, plan) in market.rates.iter().enumerate() {
             let state = &mut self.rate_states[network];
-            for day in 0..PASS_DAYS {
-                let rate = &mut self.rates[network].0[day];
-                match &plan.motion {
-                    RateMotion::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
-                    RateMotion::Reverting { shock, step } => {
-                        step.rate(pass * PASS_DAYS + day, state, rate);
-                        mix(&self.shocks, shock, day, &mut self.mixed);
-                        step.step(state, &self.mixed);
+            let rates = &mut self.rates[network];
+            match &plan.motion {
+                RateMotion::Certain(certain) => {
+                    for day in 0..PASS_DAYS {
+                        rates.0[day] = [certain[pass * PASS_DAYS + day]; LANES];
+                    }
+                    self.unknowns.tilt(&plan.tilt, pass, rates);
+                }
+                RateMotion::Reverting { shock, step } => {
+                    const KNOWN: [f32; LANES] = [0.0; LANES];
+                    let lever = |lever: Option<usize>| {
+                        lever.map_or(&KNOWN, |lever| self.unknowns.lever(lever))
+                    };
+                    let tilt = [lever(plan.tilt.level), lever(plan.tilt.growth)];
+                    for day in 0..PASS_DAYS {
+                        let number = pass * PASS_DAYS + day;
+                        let rate = &mut rates.0[day];
+                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                            Shock::Pair([(a, a_weight), (b, b_weight)]) => {
+                                let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
+                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                            }
+                            Shock::Mixed(shock) => {
+                                let shock = |lane: usize| shock[lane];
+                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                            }
+                        }
                     }
                 }
             }
-            let rates = &mut self.rates[network];
-            self.unknowns.tilt(&plan.tilt, pass, rates);
         }
         for (generation, from) in market.generations.iter().zip(&self.generation_days) {
             for rate in &mut self.rates {
@@ -217,6 +234,41 @@ impl Market {
         for (generation, from) in market.generations.iter().zip(&self.generation_days) {
             step_down(&mut self.resale, pass, from, generation.resale);
         }
+    }
+}
+
+/// Writes a day's utilization and moves its logit to the next day.
+#[inline(always)]
+fn share_of_a_day(
+    step: &UtilizationStep,
+    location: &[f32; LANES],
+    shock: impl Fn(usize) -> f32,
+    level: &mut [f32; LANES],
+    share: &mut [f32; LANES],
+) {
+    for lane in 0..LANES {
+        share[lane] = step.share(location[lane], level[lane]);
+        level[lane] = step.next(level[lane], shock(lane));
+    }
+}
+
+/// Writes a day's rate, of unknown level and growth, and moves its deviation to the next day.
+#[inline(always)]
+fn rate_of_a_day(
+    step: &RateStep,
+    number: usize,
+    [unknown_level, unknown_growth]: [&[f32; LANES]; 2],
+    shock: impl Fn(usize) -> f32,
+    deviation: &mut [f32; LANES],
+    rate: &mut [f32; LANES],
+) {
+    let days = number as f32;
+    let trend = step.trend(number);
+    for lane in 0..LANES {
+        let unknown = unknown_growth[lane].mul_add(days, unknown_level[lane]);
+        let log2 = (trend + deviation[lane]) + unknown;
+        rate[lane] = exp2_within_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+        deviation[lane] = step.next(deviation[lane], shock(lane));
     }
 }
 
