@@ -16,8 +16,8 @@
 //! what is published in `tests/hashes.txt`.
 
 use rigcast::analysis::ignorance;
-use rigcast::kernel::Processor;
 use rigcast::plan::Plan;
+use rigcast::processor::Processor;
 use rigcast::report::csv;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::CENTRAL;

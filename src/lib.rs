@@ -14,6 +14,7 @@
 // What everything is made of.
 pub mod elementary;
 pub mod lanes;
+pub mod processor;
 pub mod random;
 
 // What to simulate. A model's parameters are keys of the scenario file.
@@ -26,6 +27,7 @@ pub mod kernel;
 pub mod plan;
 
 // What is kept of the runs.
+pub mod estimator;
 pub mod simulate;
 pub mod stats;
 pub mod tally;

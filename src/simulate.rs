@@ -4,7 +4,8 @@
 //! Every block that is handed out is finished. A simulation that is cancelled has therefore
 //! done a prefix of the runs, and its tally is the tally of exactly those.
 
-use crate::kernel::{BlockOutcome, NoObserver, Workspace};
+use crate::estimator::Estimation;
+use crate::kernel::{BlockOutcome, NoObserver};
 use crate::lanes::LANES;
 use crate::plan::Plan;
 use crate::tally::{Counts, SUPERBLOCK, Sums, Tally, happened};
@@ -55,9 +56,26 @@ pub fn simulate(
     control: &Control,
     sink: Option<&mut dyn Sink>,
 ) -> io::Result<Tally> {
+    simulate_for(plan, &Estimation::Plain, threads, control, sink)
+}
+
+/// Simulates a plan for an estimator, of which `nothing` has counted no run yet.
+///
+/// # Errors
+///
+/// Threads could not be started, or the sink failed.
+pub fn simulate_for(
+    plan: &Plan,
+    nothing: &Estimation,
+    threads: usize,
+    control: &Control,
+    sink: Option<&mut dyn Sink>,
+) -> io::Result<Tally> {
     let next_block = AtomicU64::new(0);
     let merger = Mutex::new(Merger::new(plan, sink));
-    let counts = broadcast(threads, || work(plan, control, &next_block, &merger))?;
+    let counts = broadcast(threads, || {
+        work(plan, nothing, control, &next_block, &merger)
+    })?;
 
     let merger = merger
         .into_inner()
@@ -66,8 +84,10 @@ pub fn simulate(
         return Err(error);
     }
     let mut tally = Tally::new(plan);
-    for part in &counts {
+    tally.estimation = nothing.clone();
+    for (part, estimation) in &counts {
         tally.counts.merge(part);
+        tally.estimation.merge(estimation);
     }
     tally.sums = merger.finish();
     Ok(tally)
@@ -103,20 +123,33 @@ pub fn broadcast<T: Send>(_threads: usize, work: impl Fn() -> T + Sync) -> io::R
 /// One thread: takes the next block until none is left.
 fn work(
     plan: &Plan,
+    nothing: &Estimation,
     control: &Control,
     next_block: &AtomicU64,
     merger: &Mutex<Merger<'_>>,
-) -> Counts {
-    let mut workspace = Workspace::new(plan);
+) -> (Counts, Estimation) {
+    let mut workspace = nothing.workspace(plan);
     let mut counts = Counts::new(plan);
-    while !control.cancel.load(Ordering::Relaxed) {
-        let block = next_block.fetch_add(1, Ordering::Relaxed);
+    let mut estimation = nothing.clone();
+    let together = nothing.blocks_together();
+    let mut block: u64 = 0;
+    loop {
+        // Blocks that belong together are finished together.
+        if !block.is_multiple_of(together) {
+            // The next of them is this thread's.
+        } else if control.cancel.load(Ordering::Relaxed) {
+            break;
+        } else {
+            block = next_block.fetch_add(together, Ordering::Relaxed);
+        }
         if block >= plan.blocks() {
             break;
         }
         let first_run = block * LANES as u64;
         let runs = (plan.runs - first_run).min(LANES as u64) as usize;
-        let outcome = workspace.simulate(plan, block, &mut NoObserver);
+        workspace.simulate_runs(plan, nothing.runs_of(block), &mut NoObserver);
+        estimation.add(&workspace, runs);
+        let outcome = workspace.outcome();
         counts.add(plan, outcome, runs);
         for (broke_even, venue) in control.broke_even.iter().zip(&outcome.venues) {
             let days = &venue.break_even_day[..runs];
@@ -130,8 +163,9 @@ fn work(
         if !merger.take(block, first_run, runs, sums, outcome) {
             control.cancel.store(true, Ordering::Relaxed);
         }
+        block += 1;
     }
-    counts
+    (counts, estimation)
 }
 
 /// Puts what threads deliver into the order of the blocks.

@@ -279,6 +279,23 @@ fn another_currency_and_taxes_are_named_in_every_table_and_file() {
 }
 
 #[test]
+fn an_estimator_is_named_and_shows_what_its_runs_are_worth() {
+    let (place, output) = alone(&["run", HOME, "--runs", "1000", "--estimator", "stratified"]);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("stratified: as good as so many plain runs"));
+    let manifest = place.path().join("output/home-rtx-4090/manifest.json");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    assert!(manifest.contains("\"estimator\": \"stratified\""));
+
+    let antithetic = ["--estimator", "antithetic", "--json"];
+    let (_, output) = alone(&[&["run", HOME, "--runs", "1000"], &antithetic[..]].concat());
+    let text = out(&output);
+    assert!(text.contains("\"runs\":1024"));
+    assert!(text.contains("1000 runs became 1024: antithetic pairs come by 256 runs"));
+    assert!(text.contains("\"effective_runs\":{\"net_income\":"));
+}
+
+#[test]
 fn several_scenarios_get_a_folder_each() {
     let place = tempfile::tempdir().unwrap();
     fs::copy(HOME, place.path().join("other.toml")).unwrap();

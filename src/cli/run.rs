@@ -9,13 +9,14 @@ use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use rigcast::analysis::ignorance;
 use rigcast::catalogue::Kind;
+use rigcast::estimator::{self, Estimation};
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
 use rigcast::report::{json, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
-use rigcast::simulate::{Control, Sink, simulate};
+use rigcast::simulate::{Control, Sink, simulate, simulate_for};
 use rigcast::summary::{RankBy, Summary};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -57,6 +58,10 @@ pub struct Arguments {
     #[arg(long, value_name = "BY", value_enum, default_value_t = Ranking::Mean)]
     rank_by: Ranking,
 
+    /// How a venue's mean, percentiles and break-even are estimated from the runs
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Estimator::Plain)]
+    estimator: Estimator,
+
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
     samples: bool,
@@ -87,6 +92,27 @@ impl From<Ranking> for RankBy {
             Ranking::Mean => Self::Mean,
             Ranking::Median => Self::Median,
             Ranking::Shortfall => Self::Shortfall,
+        }
+    }
+}
+
+/// How figures are estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Estimator {
+    /// Every run counts the same
+    Plain,
+    /// Runs count by strata of known probability: fewer of them know one venue as well
+    Stratified,
+    /// Every second block of runs mirrors the one before
+    Antithetic,
+}
+
+impl From<Estimator> for estimator::Estimator {
+    fn from(estimator: Estimator) -> Self {
+        match estimator {
+            Estimator::Plain => Self::Plain,
+            Estimator::Stratified => Self::Stratified,
+            Estimator::Antithetic => Self::Antithetic,
         }
     }
 }
@@ -146,7 +172,8 @@ fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>,
 
 fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let Job { loaded, mut output } = job;
-    let plan = Plan::new(&loaded.scenario);
+    let mut plan = Plan::new(&loaded.scenario);
+    estimator_runs(&mut plan, arguments.estimator.into());
     let start = Instant::now();
     let mut samples = match arguments.samples {
         true => Some(begin_samples(&output, &plan)?),
@@ -213,12 +240,14 @@ fn simulated(
     let control = Control::new(plan);
     let display = Display::new(arguments.quiet);
     let threads = arguments.threads.count();
-    let tally = progress::watch(plan, &control, interrupt, display, || {
-        simulate(plan, threads, &control, sink)
-    })
-    .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
     let scenario = &loaded.scenario;
     let percentiles = shown_percentiles(scenario);
+    let estimator = arguments.estimator.into();
+    let tally = progress::watch(plan, &control, interrupt, display, || {
+        let nothing = Estimation::new(estimator, plan, &percentiles, threads)?;
+        simulate_for(plan, &nothing, threads, &control, sink)
+    })
+    .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
     let ranking = arguments.rank_by.into();
     let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
     if !summary.unknowns.is_empty() {
@@ -231,6 +260,26 @@ fn simulated(
     summary.notes.extend(notes);
     summary.notes.extend(assumed_rates(&loaded.leaves()));
     Ok(summary)
+}
+
+/// Rounds the runs up to those that an estimator needs, and says so in a note.
+fn estimator_runs(plan: &mut Plan, estimator: estimator::Estimator) {
+    let runs = estimator.runs(plan.runs);
+    if runs != plan.runs {
+        plan.notes.push(format!(
+            "{} runs became {runs}: antithetic pairs come by 256 runs",
+            plan.runs
+        ));
+        plan.runs = runs;
+    }
+    if estimator == estimator::Estimator::Antithetic {
+        plan.notes.push(
+            "intervals are those of pairs for means and percentiles of net income and profit, \
+             value at risk and break-even; the other intervals are plain, and too narrow where both \
+             runs of a pair tend to fall on the same side; `rigcast replay` shows no mirrored run"
+                .to_owned(),
+        );
+    }
 }
 
 /// The percentiles of a scenario, and those that the table shows.

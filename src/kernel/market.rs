@@ -8,6 +8,7 @@ mod jobs;
 
 use super::prices::Prices;
 use super::unknowns::{Unknowns, add_growth};
+use super::{Draws, Runs};
 use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
@@ -15,7 +16,7 @@ use crate::models::difficulty::RetargetState;
 use crate::plan::{
     ChainPlan, DifficultyPlan, Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan,
 };
-use crate::random::{NormalWords, fill_normals_by};
+use crate::random::NormalWords;
 use demand::UtilizationState;
 
 /// The market of a block during a pass, shared by all venues.
@@ -55,6 +56,7 @@ pub struct Market {
     electricity_state: [f32; LANES],
     initial: Vec<Lanes<f32>>,
     mixed: [f32; LANES],
+    draws: Draws,
 }
 
 /// Where a chain stands in each run.
@@ -103,14 +105,17 @@ impl Market {
             electricity_state: [0.0; LANES],
             initial: vec![Lanes::zero(); market.shocks.len()],
             mixed: [0.0; LANES],
+            draws: Draws::default(),
         }
     }
 
-    /// The state of the first day; the unknowns are those of the runs from `unknowns_of` on.
+    /// The state of the first day.
     #[inline(always)]
-    pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns_of: u64) {
+    pub fn start(&mut self, plan: &Plan, runs: Runs) {
         let market = &plan.market;
-        self.unknowns.draw(&market.levers, unknowns_of);
+        let first_run = runs.first;
+        self.draws = Draws::of(runs);
+        self.unknowns.draw(&market.levers, runs);
         self.price_stage.start(market, first_run);
         self.resale_state = [0.0; LANES];
         self.electricity_state = [0.0; LANES];
@@ -131,6 +136,16 @@ impl Market {
         }
     }
 
+    /// The normals of the pass, by factor.
+    pub(super) fn shocks(&self) -> &[Pass<f32>] {
+        &self.shocks
+    }
+
+    /// The normals of a factor's first state.
+    pub(super) fn initial_normals(&self, factor: usize) -> &[f32; LANES] {
+        &self.initial[factor].0
+    }
+
     /// log₂ of the prices relative to the first day's, by token.
     pub fn log2_prices(&self) -> &[Pass<f32>] {
         &self.price_stage.log2
@@ -141,14 +156,14 @@ impl Market {
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize) {
         let market = &plan.market;
         for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
-            fill_normals_by(key, first_run, pass as u32, &mut self.words, shock);
+            self.draws.normals(key, pass, &mut self.words, shock);
         }
         self.price_stage.advance(
             market,
             &self.shocks,
             &self.unknowns,
             &mut self.prices,
-            first_run,
+            self.draws,
             pass,
         );
         self.advance_demand(market, first_run, pass);

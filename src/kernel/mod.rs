@@ -14,7 +14,8 @@
 
 mod accounts;
 mod cards;
-mod dispatch;
+mod coordinates;
+mod draws;
 mod due;
 mod exchange;
 mod fleet;
@@ -32,7 +33,8 @@ mod treasury;
 mod unknowns;
 
 pub use accounts::Accounts;
-pub use dispatch::Processor;
+pub use coordinates::Coordinates;
+pub use draws::Draws;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
@@ -45,6 +47,7 @@ pub use unknowns::Unknowns;
 
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
+use crate::processor::Work;
 
 /// Everything that a thread needs to simulate blocks of one plan; allocated once.
 pub struct Workspace {
@@ -61,6 +64,8 @@ pub struct Workspace {
     is_plain: Vec<bool>,
     order: Vec<usize>,
     outcome: BlockOutcome,
+    /// Kept where an estimator asks for them.
+    coordinates: Option<Coordinates>,
 }
 
 impl Workspace {
@@ -87,7 +92,26 @@ impl Workspace {
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
             outcome: BlockOutcome::new(plan),
+            coordinates: None,
         }
+    }
+
+    /// The same, keeping the coordinates of its runs.
+    pub fn with_coordinates(plan: &Plan) -> Self {
+        Self {
+            coordinates: Some(Coordinates::new(plan)),
+            ..Self::new(plan)
+        }
+    }
+
+    /// The coordinates of the last block's runs, if they are kept.
+    pub const fn coordinates(&self) -> Option<&Coordinates> {
+        self.coordinates.as_ref()
+    }
+
+    /// The results of the last block.
+    pub const fn outcome(&self) -> &BlockOutcome {
+        &self.outcome
     }
 
     /// Simulates the runs 128·block … 128·block + 127.
@@ -97,11 +121,7 @@ impl Workspace {
         block: u64,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        let runs = Runs {
-            first: block * LANES as u64,
-            unknowns_of: block * LANES as u64,
-        };
-        self.simulate_runs(plan, runs, observer)
+        self.simulate_runs(plan, Runs::of_block(block), observer)
     }
 
     /// Simulates 128 runs.
@@ -111,7 +131,13 @@ impl Workspace {
         runs: Runs,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        dispatch::simulate(self, plan, runs, observer);
+        let processor = plan.processor;
+        processor.run(Block {
+            work: self,
+            plan,
+            runs,
+            observer,
+        });
         &self.outcome
     }
 }
@@ -124,14 +150,56 @@ pub struct Runs {
     /// The first of those whose unknowns they have. It is another one where the same unknowns
     /// meet other chances, to tell what is ignorance from what is chance.
     pub unknowns_of: u64,
+    /// Whether their normals and uniforms are those of the block before, [mirrored](Draws).
+    pub mirrored: bool,
 }
 
-/// The block's body, inlined into one function for each processor that [`dispatch`] knows.
+impl Runs {
+    /// The runs 128·block … 128·block + 127.
+    pub const fn of_block(block: u64) -> Self {
+        Self {
+            first: block * LANES as u64,
+            unknowns_of: block * LANES as u64,
+            mirrored: false,
+        }
+    }
+
+    /// The same runs as the mirror of the block before, which is there: `block` is odd.
+    pub const fn mirror(block: u64) -> Self {
+        Self {
+            first: block * LANES as u64,
+            unknowns_of: (block - 1) * LANES as u64,
+            mirrored: true,
+        }
+    }
+}
+
+/// A block to be simulated on some processor.
+struct Block<'a> {
+    work: &'a mut Workspace,
+    plan: &'a Plan,
+    runs: Runs,
+    observer: &'a mut dyn Observer,
+}
+
+impl Work for Block<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        simulate(self.work, self.plan, self.runs, self.observer);
+    }
+}
+
+/// The block's body, inlined into one function for each processor.
 #[inline(always)]
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
     let watches = observer.watches();
-    work.market.start(plan, first_run, runs.unknowns_of);
+    work.market.start(plan, runs);
+    if let Some(coordinates) = &mut work.coordinates {
+        coordinates.start(&plan.market, runs, &work.market);
+    }
     work.rig.start(plan, first_run, &work.market.unknowns);
     for treasury in &mut work.treasuries {
         treasury.start();
@@ -143,6 +211,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
 
     for pass in 0..plan.passes() {
         work.market.advance(plan, first_run, pass);
+        if let Some(coordinates) = &mut work.coordinates {
+            coordinates.advance(pass, plan.days_in_pass(pass), work.market.shocks());
+        }
         work.rig.advance(plan, first_run, pass, &work.market);
         if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
             exchange.advance(currency, &work.market, &mut work.rig);
@@ -165,9 +236,12 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     number: pass * PASS_DAYS + day,
                     row: if watches { day } else { 0 },
                 };
+                let add_ons = venue.add_ons.iter();
+                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 if is_plain {
                     work.operation
                         .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
+                    work.operation.add_beside(today, beside);
                     continue;
                 }
                 work.operation.run(
@@ -184,9 +258,8 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
-                let add_ons = venue.add_ons.iter();
-                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
-                work.operation.sum_up(venue, today, &work.rig, beside);
+                work.operation.sum_up(venue, today, &work.rig);
+                work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &work.market);

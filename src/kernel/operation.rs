@@ -35,8 +35,8 @@ pub struct Operation {
     pub has_beside: bool,
     /// Net income.
     pub net: Pass<f32>,
-    /// The draws of a pass of a venue that mines alone.
-    solo_words: Box<Pass<u32>>,
+    /// The words from which a miner alone draws the blocks of a pass.
+    blocks_words: Pass<u32>,
 }
 
 /// A day of a pass.
@@ -70,7 +70,7 @@ impl Operation {
             beside: Pass::zero(),
             has_beside: false,
             net: Pass::zero(),
-            solo_words: Pass::boxed(),
+            blocks_words: Pass::zero(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Operation {
                     market,
                     &self.rented.0[row],
                     first_run,
-                    &mut self.solo_words,
+                    &mut self.blocks_words,
                     income,
                 );
             }
@@ -212,16 +212,9 @@ impl Operation {
         }
     }
 
-    /// The day's net income: what is received, less fees, power, site and repairs, plus the
-    /// add-ons beside the venue.
+    /// The day's net income: what is received, less fees, power, site and repairs.
     #[inline(always)]
-    pub fn sum_up<'a>(
-        &mut self,
-        venue: &VenuePlan,
-        today: Today,
-        rig: &Rig,
-        beside: impl Iterator<Item = &'a Pass<f32>>,
-    ) {
+    pub fn sum_up(&mut self, venue: &VenuePlan, today: Today, rig: &Rig) {
         let site = self.site;
         let row = today.row;
         let (fees, power) = (&self.fees.0[row], &self.power.0[row]);
@@ -238,6 +231,12 @@ impl Operation {
         for income in &self.income[..venue.components.len()] {
             add(&income.0[row], net);
         }
+    }
+
+    /// Counts the net income of add-ons beside the venue as its own, too.
+    #[inline(always)]
+    pub fn add_beside<'a>(&mut self, today: Today, beside: impl Iterator<Item = &'a Pass<f32>>) {
+        let row = today.row;
         self.has_beside = false;
         for add_on in beside {
             if !self.has_beside {
@@ -247,7 +246,7 @@ impl Operation {
             add(&add_on.0[today.day], &mut self.beside.0[row]);
         }
         if self.has_beside {
-            add(&self.beside.0[row], net);
+            add(&self.beside.0[row], &mut self.net.0[today.day]);
         }
     }
 }
@@ -324,7 +323,6 @@ fn draw_blocks(
     };
     let level = plan.market.chains[chain].tilt.level;
     let of_a_day = 1.0 / (HOURS * venue.cards as f32);
-    // The words of a pass come together.
     if today.day == 0 {
         solo.fill_words(first_run, today.number / PASS_DAYS, words);
     }
@@ -338,9 +336,7 @@ fn draw_blocks(
     for lane in 0..LANES {
         share[lane] = output * rented[lane] * of_a_day * exp2_f32(-log2[lane]);
     }
-    let words = &words.0[today.day];
-    solo.luck(first_run, today.number as u32, words, &share, &mut luck);
-    for lane in 0..LANES {
-        income[lane] *= luck[lane];
-    }
+    let of_today = &words.0[today.day];
+    solo.luck(first_run, today.number as u32, of_today, &share, &mut luck);
+    multiply(income, &luck);
 }

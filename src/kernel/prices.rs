@@ -1,10 +1,11 @@
 //! The price stage: every token's price on the days of a pass.
 
+use super::Draws as BlockDraws;
 use super::market::{exp2_all, mix};
 use super::unknowns::{Unknowns, add_growth};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::{MarketPlan, PricePlan, TokenPlan};
-use crate::random::{Purpose, fill_words};
+use crate::random::Purpose;
 
 /// Where prices stand, and what they draw beside correlated shocks.
 pub struct Prices {
@@ -87,14 +88,14 @@ impl Prices {
         shocks: &[Pass<f32>],
         unknowns: &Unknowns,
         prices: &mut [Pass<f32>],
-        first_run: u64,
+        block_draws: BlockDraws,
         pass: usize,
     ) {
         for (key, words) in market.words.iter().zip(&mut self.words) {
-            fill_words(key, first_run, pass as u32, words);
+            block_draws.words(key, pass, words);
         }
         if let Some(step) = &market.rows {
-            fill_words(&step.key, first_run, pass as u32, &mut self.row_words);
+            block_draws.own_words(&step.key, pass, &mut self.row_words);
             for day in 0..PASS_DAYS {
                 step.step(&mut self.row, &self.row_words.0[day]);
                 self.rows.0[day] = self.row;

@@ -1,10 +1,11 @@
 //! The unknowns of a block's runs, drawn once a run.
 
+use super::Runs;
+use super::draws::unknown_scores;
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::plan::{LeverPlan, Tilt};
-use crate::random::fill_initial_normals;
 
 /// 2 to the power of [`LARGEST_LOG2`].
 const LARGEST: f32 = 18_446_744_073_709_551_616.0;
@@ -22,12 +23,12 @@ impl Unknowns {
         }
     }
 
-    /// Draws them for the 128 runs from `first_run` on, a multiple of 128.
+    /// Draws them.
     #[inline(always)]
-    pub fn draw(&mut self, plans: &[LeverPlan], first_run: u64) {
+    pub fn draw(&mut self, plans: &[LeverPlan], runs: Runs) {
         let mut scores = [0.0; LANES];
         for (plan, lever) in plans.iter().zip(&mut self.levers) {
-            fill_initial_normals(&plan.key, first_run, &mut scores);
+            unknown_scores(plan, runs, &mut scores);
             plan.by_score.read(&scores, lever);
         }
     }

@@ -56,10 +56,15 @@ impl Generation {
         }
     }
 
+    /// The uniform of a run, which places the day in the window.
+    #[inline(always)]
+    pub fn uniform(&self, run: u64) -> f64 {
+        unit(self.key.words(run, 0, Purpose::Initial, 0)[0])
+    }
+
     /// The day, counted from 0, on which it comes out in a run.
     #[inline(always)]
     pub fn day(&self, run: u64) -> f32 {
-        let words = self.key.words(run, 0, Purpose::Initial, 0);
-        (self.first + (unit(words[0]) * self.days).floor()) as f32
+        (self.first + (self.uniform(run) * self.days).floor()) as f32
     }
 }

@@ -30,8 +30,8 @@ pub use tax::TaxPlan;
 pub use unknowns::{ByScore, LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};
 
-use crate::kernel::Processor;
 use crate::lanes::{LANES, PASS_DAYS};
+use crate::processor::Processor;
 use crate::scenario::Scenario;
 
 /// Everything that the kernel needs to know.

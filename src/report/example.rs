@@ -2,7 +2,7 @@
 
 use crate::stats::Interval;
 use crate::summary::{
-    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin, Kind,
+    BandPoint, Comparison, DayEstimate, DayProbability, Estimate, Estimator, HistogramBin, Kind,
     PercentileRow, RankBy, Row, Spread, Summary, Unit,
 };
 
@@ -28,6 +28,7 @@ pub fn example() -> Summary {
         ],
         currency: "USD".to_owned(),
         ranked_by: RankBy::Mean,
+        estimator: Estimator::Plain,
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
         unknowns: Vec::new(),
         central: None,
@@ -66,6 +67,7 @@ pub fn rental() -> Row {
         net_income_per_hour: None,
         after_tax: None,
         ignorance: None,
+        effective_runs: None,
         best: Some(estimate(0.713, 0.712, 0.714)),
         rank: Some(1),
         percentiles: vec![
@@ -156,6 +158,7 @@ pub fn add_on() -> Row {
         net_income_per_hour: None,
         after_tax: None,
         ignorance: None,
+        effective_runs: None,
         best: None,
         rank: None,
         percentiles: vec![

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! { version, stream_version, seed, title, runs, runs_requested, horizon_days,
-//!   currency, ranked_by, rows: [ { name, kind, outlay_usd,
+//!   currency, ranked_by, estimator, rows: [ { name, kind, outlay_usd,
 //!             net_income_usd, profit_usd: { mean, standard_deviation, standard_error },
 //!             break_even, break_even_with_resale, profitable, best: { value, low, high },
 //!             median_break_even_day: { day, low, high },
@@ -16,7 +16,8 @@
 //!             net_income_per_labour_hour_usd: { value, standard_error },
 //!             tax_usd, profit_after_tax_usd: { mean, standard_deviation, standard_error },
 //!             profitable_after_tax: { value, low, high },
-//!             ignorance_share: { value, standard_error } } ],
+//!             ignorance_share: { value, standard_error },
+//!             effective_runs: { net_income, profit, break_even } } ],
 //!   comparisons: [ { name, other, beats: { value, low, high },
 //!                    mean_difference_usd: { value, standard_error } } ],
 //!   notes: [ … ],
@@ -24,7 +25,8 @@
 //! ```
 //! With `site.currency` its code stands in the place of `usd`: `outlay_eur`. A row has figures by
 //! hour of labour and after tax only where the scenario states them; `ignorance_share`, `unknowns`
-//! and `central` are there where something is unknown.
+//! and `central` are there where something is unknown, `effective_runs` with another estimator than
+//! the plain one.
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
 //! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
 
@@ -52,6 +54,7 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
         "horizon_days": summary.horizon_days,
         "currency": code,
         "ranked_by": summary.ranked_by.word(),
+        "estimator": summary.estimator.word(),
         "rows": summary.rows.iter().map(|line| row(line, code)).collect::<Vec<_>>(),
         "comparisons": (summary.comparisons.iter())
             .map(|pair| comparison(pair, code))
@@ -143,6 +146,13 @@ fn row(row: &Row, code: &str) -> Value {
         value[key("tax_usd")] = spread(tax);
         value[key("profit_after_tax_usd")] = spread(profit);
         value["profitable_after_tax"] = estimate(profitable);
+    }
+    if let Some(runs) = row.effective_runs {
+        value["effective_runs"] = json!({
+            "net_income": runs.net_income.map(number),
+            "profit": runs.profit.map(number),
+            "break_even": runs.break_even.map(number),
+        });
     }
     if let Some(share) = row.ignorance {
         value["ignorance_share"] = json!({

@@ -1,5 +1,6 @@
 //! The table on the terminal, the sentence under it, and the notes.
 
+use super::estimator;
 use super::format::{Signs, count, counted, money, probability, wrapped};
 use super::ignorance;
 use super::owner;
@@ -44,6 +45,9 @@ pub fn text(summary: &Summary, terminal: Terminal) -> String {
         table(summary, terminal),
         wrapped(&sentence(summary), width)
     );
+    if let Some(figures) = estimator::table(summary, terminal) {
+        text.push_str(&format!("\n{figures}\n"));
+    }
     if let Some(figures) = owner::table(summary, terminal) {
         text.push_str(&format!("\n{figures}\n"));
     }

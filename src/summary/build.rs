@@ -52,6 +52,11 @@ impl Summary {
             .enumerate()
             .map(|(index, name)| row(plan, tally, index, name, percentiles))
             .collect();
+        for (venue, row) in rows.iter_mut().enumerate().take(plan.venues.len()) {
+            if let Some(figures) = tally.estimation.figures(venue) {
+                row.estimate_by(&figures);
+            }
+        }
         rank(&mut rows, &tally.counts, &plan.rivals(), rank_by);
         Self {
             title: title.to_owned(),
@@ -60,6 +65,7 @@ impl Summary {
             horizon_days: plan.horizon as u32,
             currency: plan.currency_code().to_owned(),
             ranked_by: rank_by,
+            estimator: tally.estimation.estimator(),
             comparisons: comparisons(plan, tally),
             rows,
             notes: plan.notes.clone(),
@@ -116,6 +122,7 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         net_income_per_hour: venue.and_then(|venue| per_hour(plan, venue, tally, index)),
         after_tax: after_tax(tally, index),
         ignorance: None,
+        effective_runs: None,
         best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
         rank: None,
         percentiles: percentile_rows(counts, kind, breaks_even, percentiles),

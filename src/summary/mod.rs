@@ -4,10 +4,12 @@
 //! A [`crate::tally::Tally`] becomes a `Summary` once; the reports print it and compute nothing.
 
 mod build;
+mod estimated;
 
 pub use build::RankBy;
 
 pub use crate::analysis::ignorance::Share;
+pub use crate::estimator::Estimator;
 pub use crate::plan::Kind;
 
 use crate::stats::Interval;
@@ -27,6 +29,8 @@ pub struct Summary {
     pub currency: String,
     /// By what rivals are ranked.
     pub ranked_by: RankBy,
+    /// How means, percentiles and break-even of one venue are estimated.
+    pub estimator: Estimator,
     /// Venues and add-ons in the file's order, baselines last.
     pub rows: Vec<Row>,
     /// Ordered pairs of rivals.
@@ -151,6 +155,8 @@ pub struct Row {
     pub best: Option<Estimate>,
     /// Place by the chosen ranking, ties shared; `None` for an add-on.
     pub rank: Option<u32>,
+    /// Plain runs that would know its figures as well; `None` from the plain estimator.
+    pub effective_runs: Option<EffectiveRuns>,
     /// Percentiles of every metric.
     pub percentiles: Vec<PercentileRow>,
     /// Probability of break-even by each day; empty where not applicable.
@@ -159,6 +165,18 @@ pub struct Row {
     pub bands: Vec<BandPoint>,
     /// Histograms of every metric.
     pub histogram: Vec<HistogramBin>,
+}
+
+/// Plain runs that would know a venue's figures as well as an estimator does; `None` where there
+/// is nothing to know.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EffectiveRuns {
+    /// Mean net income.
+    pub net_income: Option<f64>,
+    /// Mean profit.
+    pub profit: Option<f64>,
+    /// Probability of break-even.
+    pub break_even: Option<f64>,
 }
 
 /// What a metric counts.

@@ -9,7 +9,6 @@ use crate::models::LARGEST_LOG2;
 use crate::models::rate::RateStep;
 use crate::models::utilization::UtilizationStep;
 use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
-use crate::random::fill_initial_normals;
 
 /// Where one utilization stands in each run.
 pub(super) struct UtilizationState {
@@ -46,7 +45,7 @@ impl Market {
                     location,
                     odds,
                 } => {
-                    self.start_level(market, first_run, network, shock);
+                    self.start_level(market, network, shock);
                     let place = &mut self.utilization_states[network].location;
                     *place = match *location {
                         Some(lever) => *self.unknowns.lever(lever),
@@ -57,7 +56,7 @@ impl Market {
                     }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
-                    self.start_level(market, first_run, network, shock);
+                    self.start_level(market, network, shock);
                     step.start(&mut self.utilization_states[network].level);
                 }
                 UtilizationPlan::Jobs { law, .. } => {
@@ -103,18 +102,12 @@ impl Market {
     }
 
     #[inline(always)]
-    fn start_level(
-        &mut self,
-        market: &MarketPlan,
-        first_run: u64,
-        network: usize,
-        shock: &[(usize, f32)],
-    ) {
+    fn start_level(&mut self, market: &MarketPlan, network: usize, shock: &[(usize, f32)]) {
         let level = &mut self.utilization_states[network].level;
         *level = [0.0; LANES];
         for &(factor, weight) in shock {
             let draws = &mut self.initial[factor].0;
-            fill_initial_normals(&market.shocks[factor], first_run, draws);
+            (self.draws).initial_normals(&market.shocks[factor], draws);
             for lane in 0..LANES {
                 level[lane] = weight.mul_add(draws[lane], level[lane]);
             }

@@ -8,10 +8,7 @@
 //! asked.
 #![allow(unsafe_code)]
 
-use super::{Observer, Runs, Workspace};
-use crate::plan::Plan;
-
-/// What the processor can do: which of the bodies a plan's blocks are simulated with. One that
+/// What the processor can do: which of the bodies a plan's blocks are simulated and counted with. One that
 /// this machine's processor does not have cannot be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Processor(Vectors);
@@ -55,18 +52,44 @@ impl Processor {
     }
 }
 
-/// Simulates a block with the plan's processor.
-pub fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
-    match plan.processor.0 {
-        // SAFETY: only `Processor::all` makes this value, and only if the processor has every
-        // feature that `avx512` is compiled for.
-        #[cfg(target_arch = "x86_64")]
-        Vectors::Avx512 => unsafe { wide::avx512(work, plan, runs, observer) },
-        // SAFETY: as above, for `avx2`.
-        #[cfg(target_arch = "x86_64")]
-        Vectors::Avx2 => unsafe { narrow::avx2(work, plan, runs, observer) },
-        Vectors::Baseline => super::simulate(work, plan, runs, observer),
+/// Work whose body is compiled for each processor.
+pub trait Work {
+    /// What it returns.
+    type Output;
+
+    /// The work. To be compiled into the functions below it must be `#[inline(always)]`, and so
+    /// must what it calls.
+    fn run(self) -> Self::Output;
+}
+
+impl Processor {
+    /// Does work with the body for this processor.
+    pub fn run<W: Work>(self, work: W) -> W::Output {
+        match self.0 {
+            // SAFETY: only `Processor::all` makes this value, and only if the processor has every
+            // feature that `avx512` is compiled for.
+            #[cfg(target_arch = "x86_64")]
+            Vectors::Avx512 => unsafe { avx512(work) },
+            // SAFETY: as above, for `avx2`.
+            #[cfg(target_arch = "x86_64")]
+            Vectors::Avx2 => unsafe { avx2(work) },
+            Vectors::Baseline => work.run(),
+        }
     }
+}
+
+/// For processors with 512-bit vectors.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt")]
+fn avx512<W: Work>(work: W) -> W::Output {
+    work.run()
+}
+
+/// For processors with 256-bit vectors and fused multiply-add.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
+fn avx2<W: Work>(work: W) -> W::Output {
+    work.run()
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -88,35 +111,11 @@ fn has_avx2() -> bool {
         && is_x86_feature_detected!("lzcnt")
 }
 
-/// For processors with 512-bit vectors. A module of its own, so that it is compiled beside the
-/// others and not after them.
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use super::{Observer, Plan, Runs, Workspace};
-
-    #[target_feature(
-        enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512cd,avx2,fma,bmi1,bmi2,lzcnt"
-    )]
-    pub fn avx512(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
-        crate::kernel::simulate(work, plan, runs, observer);
-    }
-}
-
-/// For processors with 256-bit vectors and fused multiply-add.
-#[cfg(target_arch = "x86_64")]
-mod narrow {
-    use super::{Observer, Plan, Runs, Workspace};
-
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt")]
-    pub fn avx2(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
-        crate::kernel::simulate(work, plan, runs, observer);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::NoObserver;
+    use crate::kernel::{NoObserver, Runs, Workspace};
+    use crate::plan::Plan;
     use crate::scenario;
     use std::path::Path;
 
@@ -135,10 +134,7 @@ mod tests {
             let path = format!("{file}.toml");
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             let mut plan = Plan::new(&scenario::load(&path, &days).unwrap().scenario);
-            let runs = Runs {
-                first: 384,
-                unknowns_of: 384,
-            };
+            let runs = Runs::of_block(3);
             let mut outcome = |processor| {
                 plan.processor = processor;
                 let mut work = Workspace::new(&plan);
