@@ -107,6 +107,11 @@ const MODELS: &[(&str, &str, &[&str])] = &[
     ),
     ("mining.solo", MINING, &["venues.one.mining.solo=true"]),
     (
+        "mining.solo x 800,000",
+        MINING,
+        &["rig.cards=800_000", "venues.one.mining.solo=true"],
+    ),
+    (
         "hashrate.response",
         MINING,
         &[
@@ -206,6 +211,17 @@ const MODELS: &[(&str, &str, &[&str])] = &[
             "networks.\"io.net\".utilization.logit_ou={ mean = 0.8, standard_deviation = 0.1, half_life_days = 20, demand_loading = 0 }",
             "venues.one.rental.income=[{ basis = \"rented\", rate.usd_per_hour = 0.2, pays = \"COIN\", delay_days = 0 }]",
             "venues.one.ask=0.9",
+        ],
+    ),
+    (
+        "unknowns x 4",
+        RENTAL,
+        &[
+            "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
+            "unknowns.\"networks.io.net.utilization\".triangular=[0.04, 0.8, 0.9]",
+            "unknowns.\"networks.utilization_odds\".lognormal={ median = 1, log_standard_deviation = 0.3 }",
+            "unknowns.\"rig.failure_rate_multiple\".lognormal={ median = 1, log_standard_deviation = 0.7 }",
+            "unknowns.\"site.electricity_multiple\".uniform=[0.8, 1.25]",
         ],
     ),
     (

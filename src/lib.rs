@@ -14,6 +14,7 @@
 // What everything is made of.
 pub mod elementary;
 pub mod lanes;
+pub mod processor;
 pub mod random;
 
 // What to simulate. A model's parameters are keys of the scenario file.

@@ -71,10 +71,11 @@ pub fn simulate_for(
     control: &Control,
     sink: Option<&mut dyn Sink>,
 ) -> io::Result<Tally> {
-    let pool = pool(threads)?;
     let next_block = AtomicU64::new(0);
     let merger = Mutex::new(Merger::new(plan, sink));
-    let counts = pool.broadcast(|_| work(plan, nothing, control, &next_block, &merger));
+    let counts = broadcast(threads, || {
+        work(plan, nothing, control, &next_block, &merger)
+    })?;
 
     let merger = merger
         .into_inner()
@@ -92,18 +93,31 @@ pub fn simulate_for(
     Ok(tally)
 }
 
-/// Threads with room for the arrays of a block.
+/// What `work` returns on each of so many threads (0: one for each processor), which have room
+/// for the arrays of a block.
 ///
 /// # Errors
 ///
 /// Threads could not be started.
-pub fn pool(threads: usize) -> io::Result<rayon::ThreadPool> {
+#[cfg(not(target_family = "wasm"))]
+pub fn broadcast<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> io::Result<Vec<T>> {
     const STACK_BYTES: usize = 16 << 20;
-    rayon::ThreadPoolBuilder::new()
+    let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK_BYTES)
         .build()
-        .map_err(io::Error::other)
+        .map_err(io::Error::other)?;
+    Ok(pool.broadcast(|_| work()))
+}
+
+/// What `work` returns on the one thread that WebAssembly has, whatever `threads` asks for.
+///
+/// # Errors
+///
+/// None: the signature is that of platforms with threads.
+#[cfg(target_family = "wasm")]
+pub fn broadcast<T: Send>(_threads: usize, work: impl Fn() -> T + Sync) -> io::Result<Vec<T>> {
+    Ok(vec![work()])
 }
 
 /// One thread: takes the next block until none is left.

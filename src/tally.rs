@@ -9,6 +9,7 @@ use crate::estimator::Estimation;
 use crate::kernel::{BlockOutcome, NEVER};
 use crate::lanes::LANES;
 use crate::plan::Plan;
+use crate::processor::Work;
 use crate::stats::{BandHistogram, DayCounts, Moments, QuantileHistogram};
 
 /// Blocks whose sums are merged before they join the total.
@@ -192,6 +193,16 @@ impl Counts {
 
     /// Counts the first `runs` runs of a block.
     pub fn add(&mut self, plan: &Plan, outcome: &BlockOutcome, runs: usize) {
+        plan.processor.run(Counting {
+            counts: self,
+            plan,
+            outcome,
+            runs,
+        });
+    }
+
+    #[inline(always)]
+    fn add_here(&mut self, plan: &Plan, outcome: &BlockOutcome, runs: usize) {
         self.runs += runs as u64;
         for (row, venue) in self.rows.iter_mut().zip(&outcome.venues) {
             row.net_income.add_all(&venue.net_income[..runs]);
@@ -229,6 +240,7 @@ impl Counts {
         }
     }
 
+    #[inline(always)]
     fn count_best(&mut self, profits: &[&[f64]], runs: usize) {
         let mut best = [f64::NEG_INFINITY; LANES];
         let mut sharing = [0_usize; LANES];
@@ -265,7 +277,41 @@ impl Counts {
     }
 }
 
+/// A block to be counted on some processor.
+struct Counting<'a> {
+    counts: &'a mut Counts,
+    plan: &'a Plan,
+    outcome: &'a BlockOutcome,
+    runs: usize,
+}
+
+impl Work for Counting<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.counts.add_here(self.plan, self.outcome, self.runs);
+    }
+}
+
+/// A block to be added up on some processor.
+struct Adding<'a> {
+    plan: &'a Plan,
+    outcome: &'a BlockOutcome,
+    runs: usize,
+}
+
+impl Work for Adding<'_> {
+    type Output = Sums;
+
+    #[inline(always)]
+    fn run(self) -> Sums {
+        Sums::of_here(self.plan, self.outcome, self.runs)
+    }
+}
+
 /// How many values are at least 0.
+#[inline(always)]
 fn not_negative(values: &[f64]) -> u64 {
     values.iter().filter(|value| **value >= 0.0).count() as u64
 }
@@ -334,6 +380,15 @@ impl Sums {
 
     /// The sums of the first `runs` runs of a block.
     pub fn of(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
+        plan.processor.run(Adding {
+            plan,
+            outcome,
+            runs,
+        })
+    }
+
+    #[inline(always)]
+    fn of_here(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
         let nothing = [0.0; LANES];
         let venues = outcome
             .venues

@@ -4,7 +4,7 @@
 use crate::kernel::{BlockOutcome, NoObserver, Runs, Workspace};
 use crate::lanes::LANES;
 use crate::plan::Plan;
-use crate::simulate::pool;
+use crate::simulate::broadcast;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -17,8 +17,8 @@ pub struct Share {
     pub standard_error: f64,
 }
 
-/// Most pairs of runs: the standard error of a share is then below 0.006.
-const MOST_PAIRS: u64 = 65_536;
+/// Most pairs of runs: the standard error of a share is then below 0.009.
+const MOST_PAIRS: u64 = 32_768;
 
 /// Runs below which nothing is saved.
 const FEWEST_RUNS: u64 = 4_096;
@@ -26,10 +26,11 @@ const FEWEST_RUNS: u64 = 4_096;
 /// Numbers of runs that no simulation reports: 2⁶² and above.
 const OTHER_CHANCES: u64 = 1 << 62;
 
-/// Runs at central values beside so many with the unknowns drawn: a quarter, with twice the
+/// Runs at central values beside so many with the unknowns drawn: an eighth, with 2.8 times the
 /// standard error, but not fewer than 65,536 if there are as many.
 pub fn central_runs(runs: u64) -> u64 {
-    (runs / 4).max(MOST_PAIRS).min(runs)
+    const FEWEST: u64 = 65_536;
+    (runs / 8).max(FEWEST).min(runs)
 }
 
 /// Pairs of runs beside so many runs.
@@ -56,7 +57,7 @@ pub fn shares(
 ) -> io::Result<Option<Vec<Option<Share>>>> {
     let blocks = pairs.div_ceil(LANES as u64);
     let next_block = AtomicU64::new(0);
-    let parts = pool(threads)?.broadcast(|_| {
+    let parts = broadcast(threads, || {
         let mut work = Workspace::new(plan);
         let mut parts = Vec::new();
         while !cancel.load(Ordering::Relaxed) {
@@ -68,7 +69,7 @@ pub fn shares(
             parts.push((block, sums_of_block(plan, &mut work, block, runs, means)));
         }
         parts
-    });
+    })?;
     if cancel.load(Ordering::Relaxed) {
         return Ok(None);
     }

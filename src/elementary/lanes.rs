@@ -18,7 +18,12 @@ const FRACTION: u32 = (1 << 23) - 1;
 /// 2ˣ with x clamped to ±126, exact for whole x; relative error below 2.2e-7.
 #[inline(always)]
 pub fn exp2_f32(x: f32) -> f32 {
-    let x = x.clamp(-126.0, 126.0);
+    exp2_within_f32(x.clamp(-126.0, 126.0))
+}
+
+/// [`exp2_f32`] for x in ±126; meaningless for any other.
+#[inline(always)]
+pub fn exp2_within_f32(x: f32) -> f32 {
     let shifted = x + ROUND;
     let f = x - (shifted - ROUND);
     // (2^f − 1)/f on ±½: 9.2e-8.

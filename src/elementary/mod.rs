@@ -10,6 +10,7 @@
 //! dense scan in its tests holds; *ulp* is the distance between neighbouring numbers at the
 //! result. The coefficients are minimax polynomials from `scripts/minimax.py`.
 
+mod cubics;
 mod exponential;
 mod gamma;
 mod incomplete;
@@ -21,15 +22,16 @@ mod power;
 mod turns;
 mod zero;
 
-pub use exponential::{exp, exp_m1, exp2};
+pub use cubics::{Cubics, cubic_through};
+pub use exponential::{exp, exp_in_lanes, exp_m1, exp2};
 pub use gamma::{gamma, ln_gamma};
 pub use incomplete::{
     Tails, beta_logit_quantile, beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma,
     student_t_quantile,
 };
 pub use lanes::{
-    exp2_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32, sin_cos_f32,
-    sqrt2_sin_cos_f32,
+    exp2_f32, exp2_within_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32,
+    sin_cos_f32, sqrt2_sin_cos_f32,
 };
 pub use logarithm::{ln, ln_1p, log2};
 pub use normal::{normal_cdf, normal_quantile};

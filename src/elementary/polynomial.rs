@@ -10,8 +10,9 @@ use super::sin_cos_turns;
 /// was.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Polynomial<const N: usize> {
-    middle: f32,
+    /// The scaled variable is x·scale + offset.
     scale: f32,
+    offset: f32,
     /// Highest power of the scaled variable first.
     coefficients: [f32; N],
 }
@@ -19,9 +20,9 @@ pub struct Polynomial<const N: usize> {
 impl<const N: usize> Polynomial<N> {
     /// The polynomial of a function, fitted in f64.
     pub fn fit(low: f64, high: f64, function: impl Fn(f64) -> f64) -> Self {
-        let middle = (0.5 * (low + high)) as f32;
         let scale = (2.0 / (high - low)) as f32;
-        let at = |t: f64| function(t / f64::from(scale) + f64::from(middle));
+        let offset = (-0.5 * (low + high) * f64::from(scale)) as f32;
+        let at = |t: f64| function((t - f64::from(offset)) / f64::from(scale));
         let cosine = |turns: f64| sin_cos_turns(turns).1;
         let count = N as f64;
         let values: [f64; N] =
@@ -35,8 +36,8 @@ impl<const N: usize> Polynomial<N> {
             sum * if order == 0 { 1.0 } else { 2.0 } / count
         });
         Self {
-            middle,
             scale,
+            offset,
             coefficients: powers(&chebyshev).map(|power| power as f32),
         }
     }
@@ -44,7 +45,7 @@ impl<const N: usize> Polynomial<N> {
     /// The value at x, clamped to the interval.
     #[inline(always)]
     pub fn at(&self, x: f32) -> f32 {
-        let t = ((x - self.middle) * self.scale).clamp(-1.0, 1.0);
+        let t = x.mul_add(self.scale, self.offset).clamp(-1.0, 1.0);
         let mut sum = self.coefficients[0];
         for place in 1..N {
             sum = sum.mul_add(t, self.coefficients[place]);

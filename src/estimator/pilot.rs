@@ -4,7 +4,7 @@ use super::{Cells, Direction, Scale, amounts};
 use crate::kernel::{Coordinates, NoObserver, Runs, Workspace};
 use crate::lanes::LANES;
 use crate::plan::Plan;
-use crate::simulate::pool;
+use crate::simulate::broadcast;
 use crate::stats::Moments;
 use crate::tally::happened;
 use std::io;
@@ -137,7 +137,7 @@ fn blocks(
     threads: usize,
 ) -> io::Result<Vec<Block>> {
     let next = AtomicU64::new(0);
-    let parts = pool(threads)?.broadcast(|_| {
+    let parts = broadcast(threads, || {
         let mut work = match coordinates {
             Some(_) => Workspace::with_coordinates(plan),
             None => Workspace::new(plan),
@@ -162,7 +162,7 @@ fn blocks(
                 sums: sums.unwrap_or_default(),
             });
         }
-    });
+    })?;
     let mut blocks: Vec<Block> = parts.into_iter().flatten().collect();
     blocks.sort_by_key(|block| block.number);
     Ok(blocks)

@@ -3,8 +3,8 @@
 use super::outcome::NEVER;
 use super::taxes::Taxes;
 use super::{Operation, Rig, TreasuryState};
-use crate::lanes::{LANES, PASS_DAYS};
-use crate::plan::{Plan, VenuePlan};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::plan::{DayPlan, Plan, VenuePlan};
 
 /// The books of one venue in each run, in the owner's currency.
 pub struct Accounts {
@@ -27,6 +27,10 @@ pub struct Accounts {
     /// The tax file, if the plan has taxes.
     pub taxes: Option<Box<Taxes>>,
     outlay: f64,
+    /// The outlay while it is not covered yet, then infinity.
+    awaited: [f64; LANES],
+    /// The same with the resale value.
+    awaited_with_resale: [f64; LANES],
 }
 
 impl Accounts {
@@ -51,6 +55,8 @@ impl Accounts {
             lowest_cash: [0.0; LANES],
             taxes: None,
             outlay: 0.0,
+            awaited: [0.0; LANES],
+            awaited_with_resale: [0.0; LANES],
         }
     }
 
@@ -63,6 +69,8 @@ impl Accounts {
         }
         *self = Self {
             outlay: venue.outlay,
+            awaited: [venue.outlay; LANES],
+            awaited_with_resale: [venue.outlay; LANES],
             taxes,
             ..Self::empty()
         };
@@ -75,11 +83,10 @@ impl Accounts {
         plan: &Plan,
         venue: &VenuePlan,
         pass: usize,
-        operation: &mut Operation,
+        operation: &Operation,
         treasury: &TreasuryState,
         rig: &Rig,
     ) {
-        operation.sum_up(plan.days_in_pass(pass), venue, rig);
         if treasury.keeps {
             self.book_days::<true>(plan, venue, pass, operation, treasury, rig);
         } else {
@@ -87,6 +94,7 @@ impl Accounts {
         }
     }
 
+    /// Books the days of a pass, and stops at those on which a tax file looks at the books.
     #[inline(always)]
     fn book_days<const KEEPS: bool>(
         &mut self,
@@ -97,86 +105,214 @@ impl Accounts {
         treasury: &TreasuryState,
         rig: &Rig,
     ) {
-        let resells = venue.uses_cards();
         let days = plan.days_in_pass(pass);
         let cash_before = self.cash;
-        let mut best = [f64::MIN; LANES];
-        let mut best_with_resale = [f64::MIN; LANES];
-        for day in 0..days {
-            let discount = plan.days[pass * PASS_DAYS + day].discount;
-            let net = &operation.net.0[day];
-            let resale = &rig.resale_usd.0[day];
-            let adjustment = &treasury.cash_adjustment.0[day];
-            let holdings = &treasury.holdings.0[day];
-            for lane in 0..LANES {
-                let net = f64::from(net[lane]);
-                self.net_income[lane] += net;
-                self.peak[lane] = larger(self.peak[lane], self.net_income[lane]);
-                let fall = self.peak[lane] - self.net_income[lane];
-                self.drawdown[lane] = larger(self.drawdown[lane], fall);
-                let flow = if KEEPS { net + adjustment[lane] } else { net };
-                self.present_value[lane] = flow.mul_add(discount, self.present_value[lane]);
-                // Where nothing is kept, cash is net income.
-                let (cash, wealth) = if KEEPS {
-                    self.cash[lane] += flow;
-                    (self.cash[lane], self.cash[lane] + holdings[lane])
-                } else {
-                    (self.net_income[lane], self.net_income[lane])
-                };
-                self.lowest_cash[lane] = smaller(self.lowest_cash[lane], cash);
-                best[lane] = larger(best[lane], wealth);
-                best_with_resale[lane] =
-                    larger(best_with_resale[lane], wealth + f64::from(resale[lane]));
+        let flows = Flows {
+            discounts: &plan.days[pass * PASS_DAYS..],
+            net: &operation.net,
+            resale: &rig.resale_usd,
+            adjustment: &treasury.cash_adjustment,
+            holdings: &treasury.holdings,
+        };
+        let mut best = Best {
+            wealth: [f64::MIN; LANES],
+            with_resale: [f64::MIN; LANES],
+        };
+        let mut day = 0;
+        while day < days {
+            let number = pass * PASS_DAYS + day;
+            let stop = match (&self.taxes, &plan.tax) {
+                (Some(taxes), Some(tax)) => taxes.days_to_next_look(tax, number).min(days - day),
+                _ => days - day,
+            };
+            let end = day + stop;
+            while let Some(days) = flows.of_days::<TOGETHER>(day, end) {
+                self.book_together::<KEEPS, TOGETHER>(days, &mut best);
+                day += TOGETHER;
+            }
+            while let Some(days) = flows.of_days::<1>(day, end) {
+                self.book_together::<KEEPS, 1>(days, &mut best);
+                day += 1;
             }
             if let (Some(taxes), Some(tax)) = (&mut self.taxes, &plan.tax) {
-                let number = pass * PASS_DAYS + day;
                 let cash = if KEEPS { &self.cash } else { &self.net_income };
-                taxes.end_day(tax, venue, number, &self.net_income, cash);
+                let last = pass * PASS_DAYS + day - 1;
+                taxes.end_day(tax, venue, last, &self.net_income, cash);
             }
         }
         if !KEEPS {
             self.cash = self.net_income;
+            // Before break-even no wealth reached the outlay, so the highest of all days says
+            // whether one of these did.
+            best.wealth = self.peak;
         }
-        // The day is looked up only in the pass in which the line is crossed.
-        let outlay = self.outlay;
-        let wealth_by_day = |lane: usize, with_resale: bool| {
-            let mut cash = cash_before[lane];
-            (0..days).position(|day| {
-                let net = f64::from(operation.net.0[day][lane]);
-                let mut wealth = 0.0;
-                if KEEPS {
-                    cash += net + treasury.cash_adjustment.0[day][lane];
-                    wealth += treasury.holdings.0[day][lane];
-                } else {
-                    cash += net;
-                }
-                wealth += cash;
-                if with_resale {
-                    wealth += f64::from(rig.resale_usd.0[day][lane]);
-                }
-                wealth >= outlay
-            })
-        };
-        let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
-        // What costs nothing has nothing to earn back.
-        if outlay <= 0.0 {
-            return;
-        }
+        self.look_for_break_even::<KEEPS>(venue, pass, days, &flows, &cash_before, &best);
+    }
+
+    /// Books so many days at once: the books are read and written once for all of them.
+    #[inline(always)]
+    fn book_together<const KEEPS: bool, const DAYS: usize>(
+        &mut self,
+        flows: DayFlows<'_, DAYS>,
+        best: &mut Best,
+    ) {
+        let DayFlows {
+            discounts,
+            net,
+            resale,
+            adjustment,
+            holdings,
+        } = flows;
         for lane in 0..LANES {
-            if best[lane] >= outlay && self.break_even_day[lane] == NEVER {
-                self.break_even_day[lane] = wealth_by_day(lane, false).map_or(NEVER, number);
+            let mut net_income = self.net_income[lane];
+            let mut peak = self.peak[lane];
+            let mut drawdown = self.drawdown[lane];
+            let mut present_value = self.present_value[lane];
+            let mut cash = if KEEPS { self.cash[lane] } else { net_income };
+            let mut lowest_cash = self.lowest_cash[lane];
+            let mut best_wealth = best.wealth[lane];
+            let mut best_with_resale = best.with_resale[lane];
+            for day in 0..DAYS {
+                let net = f64::from(net[day][lane]);
+                net_income += net;
+                peak = larger(peak, net_income);
+                drawdown = larger(drawdown, peak - net_income);
+                // Where nothing is kept, cash is net income.
+                let mut flow = net;
+                let mut wealth = net_income;
+                if KEEPS {
+                    flow += adjustment[day][lane];
+                    cash += flow;
+                    wealth = cash + holdings[day][lane];
+                    best_wealth = larger(best_wealth, wealth);
+                } else {
+                    cash = net_income;
+                }
+                present_value = flow.mul_add(discounts[day].discount, present_value);
+                lowest_cash = smaller(lowest_cash, cash);
+                let resale = f64::from(resale[day][lane]);
+                best_with_resale = larger(best_with_resale, wealth + resale);
             }
-            let crosses = if resells {
-                best_with_resale[lane]
-            } else {
-                best[lane]
-            } >= outlay;
-            if crosses && self.break_even_with_resale_day[lane] == NEVER {
-                self.break_even_with_resale_day[lane] =
-                    wealth_by_day(lane, resells).map_or(NEVER, number);
+            self.net_income[lane] = net_income;
+            self.peak[lane] = peak;
+            self.drawdown[lane] = drawdown;
+            self.present_value[lane] = present_value;
+            self.lowest_cash[lane] = lowest_cash;
+            best.with_resale[lane] = best_with_resale;
+            if KEEPS {
+                self.cash[lane] = cash;
+                best.wealth[lane] = best_wealth;
             }
         }
     }
+
+    /// Notes the days of break-even. A day is looked up only in the pass in which a line is
+    /// crossed.
+    #[inline(always)]
+    fn look_for_break_even<const KEEPS: bool>(
+        &mut self,
+        venue: &VenuePlan,
+        pass: usize,
+        days: usize,
+        flows: &Flows<'_>,
+        cash_before: &[f64; LANES],
+        best: &Best,
+    ) {
+        // What costs nothing has nothing to earn back.
+        if self.outlay <= 0.0 {
+            return;
+        }
+        let resells = venue.uses_cards();
+        let best_with_resale = if resells {
+            &best.with_resale
+        } else {
+            &best.wealth
+        };
+        let mut crosses = false;
+        for lane in 0..LANES {
+            crosses |= best.wealth[lane] >= self.awaited[lane];
+            crosses |= best_with_resale[lane] >= self.awaited_with_resale[lane];
+        }
+        if !crosses {
+            return;
+        }
+        let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
+        for lane in 0..LANES {
+            let day_of = |with_resale: bool| {
+                let mut cash = cash_before[lane];
+                (0..days).position(|day| {
+                    let mut flow = f64::from(flows.net.0[day][lane]);
+                    let mut held = 0.0;
+                    if KEEPS {
+                        flow += flows.adjustment.0[day][lane];
+                        held = flows.holdings.0[day][lane];
+                    }
+                    cash += flow;
+                    let mut wealth = cash + held;
+                    if with_resale {
+                        wealth += f64::from(flows.resale.0[day][lane]);
+                    }
+                    wealth >= self.outlay
+                })
+            };
+            if best.wealth[lane] >= self.awaited[lane]
+                && let Some(day) = day_of(false)
+            {
+                self.break_even_day[lane] = number(day);
+                self.awaited[lane] = f64::INFINITY;
+            }
+            if best_with_resale[lane] >= self.awaited_with_resale[lane]
+                && let Some(day) = day_of(resells)
+            {
+                self.break_even_with_resale_day[lane] = number(day);
+                self.awaited_with_resale[lane] = f64::INFINITY;
+            }
+        }
+    }
+}
+
+/// Days that are booked at once: the books are then read and written half as often.
+const TOGETHER: usize = 2;
+
+/// What the books read of a pass.
+struct Flows<'a> {
+    discounts: &'a [DayPlan],
+    net: &'a Pass<f32>,
+    resale: &'a Pass<f32>,
+    adjustment: &'a Pass<f64>,
+    holdings: &'a Pass<f64>,
+}
+
+/// The same of some days in a row.
+struct DayFlows<'a, const DAYS: usize> {
+    discounts: &'a [DayPlan; DAYS],
+    net: &'a [[f32; LANES]; DAYS],
+    resale: &'a [[f32; LANES]; DAYS],
+    adjustment: &'a [[f64; LANES]; DAYS],
+    holdings: &'a [[f64; LANES]; DAYS],
+}
+
+impl Flows<'_> {
+    /// The days from `day` on, if so many are left before `end`.
+    #[inline(always)]
+    fn of_days<const DAYS: usize>(&self, day: usize, end: usize) -> Option<DayFlows<'_, DAYS>> {
+        if day + DAYS > end {
+            return None;
+        }
+        Some(DayFlows {
+            discounts: self.discounts.get(day..)?.first_chunk()?,
+            net: self.net.0.get(day..)?.first_chunk()?,
+            resale: self.resale.0.get(day..)?.first_chunk()?,
+            adjustment: self.adjustment.0.get(day..)?.first_chunk()?,
+            holdings: self.holdings.0.get(day..)?.first_chunk()?,
+        })
+    }
+}
+
+/// Highest wealth of a pass in each run.
+struct Best {
+    wealth: [f64; LANES],
+    with_resale: [f64; LANES],
 }
 
 /// The smaller of two numbers; one instruction, as neither is NaN.

@@ -1,7 +1,7 @@
 //! The coordinates of a block's runs: what became of each standard normal, added up by stretches
 //! of time. The estimators project runs on directions in them.
 
-use super::draws::unknown_uniform;
+use super::draws::unknown_scores;
 use super::{Market, Runs};
 use crate::elementary::normal_quantile;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -15,7 +15,7 @@ const MOST_STRETCHES: usize = 12;
 const MOST_COORDINATES: usize = 256;
 
 /// Sums of standard normals by factor and stretch, the normals of first states by factor, and the
-/// normal scores Φ⁻¹(u) of the uniforms u of unknowns and of generations of hardware.
+/// normal scores of unknowns and of the days of new generations of hardware.
 ///
 /// A stretch is some passes: what a normal is worth to a venue changes slowly from day to day.
 /// A slope that falls in a straight line to the end of the horizon is followed by n stretches up
@@ -101,9 +101,7 @@ impl Coordinates {
         let uniforms = &mut self.sums[self.shocks * width..];
         let (levers, generations) = uniforms.split_at_mut(plan.levers.len());
         for (lever, sums) in plan.levers.iter().zip(levers) {
-            for (lane, sum) in sums.iter_mut().enumerate() {
-                *sum = normal_quantile(unknown_uniform(lever, runs, lane)) as f32;
-            }
+            unknown_scores(lever, runs, sums);
         }
         for (generation, sums) in plan.generations.iter().zip(generations) {
             for (lane, sum) in sums.iter_mut().enumerate() {

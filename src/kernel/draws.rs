@@ -3,7 +3,7 @@
 use super::Runs;
 use crate::lanes::{LANES, Pass};
 use crate::plan::LeverPlan;
-use crate::random::{FactorKey, Purpose, fill_initial_normals, fill_normals, fill_words, unit};
+use crate::random::{FactorKey, NormalWords, fill_initial_normals, fill_normals_by, fill_words};
 
 /// The normals and uniforms of 128 runs.
 ///
@@ -37,8 +37,14 @@ impl Draws {
 
     /// The normals of a pass.
     #[inline(always)]
-    pub fn normals(self, key: &FactorKey, pass: usize, out: &mut Pass<f32>) {
-        fill_normals(key, self.first, pass as u32, out);
+    pub fn normals(
+        self,
+        key: &FactorKey,
+        pass: usize,
+        words: &mut NormalWords,
+        out: &mut Pass<f32>,
+    ) {
+        fill_normals_by(key, self.first, pass as u32, words, out);
         if self.mirrored {
             out.0.iter_mut().for_each(negate);
         }
@@ -73,11 +79,13 @@ impl Draws {
     }
 }
 
-/// The uniform of an unknown parameter in one run of 128.
-pub fn unknown_uniform(plan: &LeverPlan, runs: Runs, lane: usize) -> f64 {
-    let run = runs.unknowns_of + lane as u64;
-    let word = plan.key.words(run, 0, Purpose::Initial, 0)[0];
-    unit(if runs.mirrored { !word } else { word })
+/// The normal scores of an unknown parameter in 128 runs.
+#[inline(always)]
+pub fn unknown_scores(plan: &LeverPlan, runs: Runs, out: &mut [f32; LANES]) {
+    fill_initial_normals(&plan.key, runs.unknowns_of, out);
+    if runs.mirrored {
+        negate(out);
+    }
 }
 
 #[inline(always)]

@@ -4,6 +4,7 @@
 //! currency. The owner's own costs, power and site, are fixed in it: they are exchanged at the
 //! first day's rate. Without a currency the stage does not exist.
 
+use super::operation::Today;
 use super::{Market, Operation, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::{CurrencyPlan, Plan};
@@ -43,38 +44,38 @@ impl Exchange {
         }
     }
 
-    /// What a venue earned, paid and keeps in a pass.
+    /// The owner's fixed costs of a day, in USD before.
+    #[inline(always)]
+    pub fn fixed(&self, usd: f32) -> f32 {
+        usd * self.first
+    }
+
+    /// What a venue earned, paid and keeps on a day.
     #[inline(always)]
     pub fn venue(
         &self,
         plan: &Plan,
-        pass: usize,
+        today: Today,
         components: usize,
         operation: &mut Operation,
         treasury: &mut TreasuryState,
     ) {
-        let days = plan.days_in_pass(pass);
-        operation.site *= self.first;
-        for day in 0..days {
-            let rates = &self.per_usd.0[day];
-            times(&mut operation.fees.0[day], rates);
-            for income in &mut operation.income[..components] {
-                times(&mut income.0[day], rates);
-            }
-            for power in &mut operation.power.0[day] {
-                *power *= self.first;
-            }
+        let Today { day, number, row } = today;
+        let rates = &self.per_usd.0[day];
+        times(&mut operation.fees.0[row], rates);
+        for income in &mut operation.income[..components] {
+            times(&mut income.0[row], rates);
+        }
+        for power in &mut operation.power.0[row] {
+            *power *= self.first;
         }
         if treasury.keeps {
-            for day in 0..days {
-                let rates = &self.per_usd.0[day];
-                times_f64(&mut treasury.cash_adjustment.0[day], rates);
-                times_f64(&mut treasury.holdings.0[day], rates);
-            }
+            times_f64(&mut treasury.cash_adjustment.0[day], rates);
+            times_f64(&mut treasury.holdings.0[day], rates);
         }
-        if pass + 1 == plan.passes() {
-            times_f64(&mut treasury.owed, &self.per_usd.0[days - 1]);
-            times_f64(&mut treasury.stake, &self.per_usd.0[days - 1]);
+        if number + 1 == plan.horizon {
+            times_f64(&mut treasury.owed, rates);
+            times_f64(&mut treasury.stake, rates);
         }
     }
 

@@ -1,43 +1,41 @@
 //! Hours that a venue cannot use as they come: the owner's own, a profile over the day, a line
 //! that is too thin for all cards.
 
+use super::operation::Today;
 use super::{Operation, Rig};
-use crate::lanes::{LANES, PASS_DAYS};
+use crate::lanes::LANES;
 use crate::models::hours::HOURS_OF_A_DAY;
 use crate::plan::{HourPlan, Plan, VenuePlan};
 
 impl Operation {
     /// Turns hours of a whole day, work spread evenly, into the venue's own.
     #[inline(always)]
-    pub fn fit_hours(&mut self, plan: &Plan, venue: &VenuePlan, pass: usize, rig: &Rig) {
+    pub fn fit_hours(&mut self, plan: &Plan, venue: &VenuePlan, today: Today, rig: &Rig) {
+        let open_hours = plan.days[today.number].open_hours;
         if let (Some(weights), Some(_)) = (&venue.profile, venue.utilization) {
-            for day in 0..PASS_DAYS {
-                let hours = &plan.hours[pass * PASS_DAYS + day];
-                let open = plan.days[pass * PASS_DAYS + day].open_hours;
-                self.follow_profile(hours, weights, open, day, &rig.cards_up.0[day]);
-            }
+            let hours = &plan.hours[today.number];
+            let up = &rig.cards_up.0[today.day];
+            self.follow_profile(hours, weights, open_hours, today.row, up);
         } else if plan.owner_keeps_hours {
-            for day in 0..PASS_DAYS {
-                let share = plan.days[pass * PASS_DAYS + day].open_hours / HOURS_OF_A_DAY as f32;
-                let (rented, available) = (&mut self.rented.0[day], &mut self.available.0[day]);
-                for lane in 0..LANES {
-                    rented[lane] *= share;
-                    available[lane] *= share;
-                }
+            let share = open_hours / HOURS_OF_A_DAY as f32;
+            let rented = &mut self.rented.0[today.row];
+            let available = &mut self.available.0[today.row];
+            for lane in 0..LANES {
+                rented[lane] *= share;
+                available[lane] *= share;
             }
         }
         if venue.rentable < 1.0 {
             let (kept, lost) = (venue.rentable, 1.0 - venue.rentable);
-            for day in 0..PASS_DAYS {
-                let (rented, available) = (&mut self.rented.0[day], &mut self.available.0[day]);
-                for lane in 0..LANES {
-                    available[lane] = lost.mul_add(rented[lane], available[lane]);
-                    rented[lane] *= kept;
-                }
-                if venue.profile.is_some() {
-                    for usd in &mut self.rented_usd_per_kw.0[day] {
-                        *usd *= kept;
-                    }
+            let rented = &mut self.rented.0[today.row];
+            let available = &mut self.available.0[today.row];
+            for lane in 0..LANES {
+                available[lane] = lost.mul_add(rented[lane], available[lane]);
+                rented[lane] *= kept;
+            }
+            if venue.profile.is_some() {
+                for usd in &mut self.rented_usd_per_kw.0[today.row] {
+                    *usd *= kept;
                 }
             }
         }
@@ -51,11 +49,11 @@ impl Operation {
         hours: &HourPlan,
         weights: &[f32; HOURS_OF_A_DAY],
         open_hours: f32,
-        day: usize,
+        row: usize,
         up: &[f32; LANES],
     ) {
-        let (rented, available) = (&mut self.rented.0[day], &mut self.available.0[day]);
-        let usd_per_kw = &mut self.rented_usd_per_kw.0[day];
+        let (rented, available) = (&mut self.rented.0[row], &mut self.available.0[row]);
+        let usd_per_kw = &mut self.rented_usd_per_kw.0[row];
         for lane in 0..LANES {
             let (whole_day, up) = (rented[lane], up[lane]);
             let (mut sum, mut usd) = (0.0, 0.0);

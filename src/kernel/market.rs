@@ -4,15 +4,19 @@
 //! after it is written, so day 1 earns at the given initial state.
 
 mod demand;
+mod jobs;
 
 use super::prices::Prices;
 use super::unknowns::{Unknowns, add_growth};
 use super::{Draws, Runs};
-use crate::elementary::exp2_f32;
+use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::difficulty::RetargetState;
-use crate::plan::{ChainPlan, DifficultyPlan, MarketPlan, Plan, ResalePlan, UtilizationPlan};
+use crate::plan::{
+    ChainPlan, DifficultyPlan, Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan,
+};
+use crate::random::NormalWords;
 use demand::UtilizationState;
 
 /// The market of a block during a pass, shared by all venues.
@@ -41,6 +45,7 @@ pub struct Market {
     /// it is certain.
     pub electricity: Option<Box<Pass<f32>>>,
     shocks: Vec<Pass<f32>>,
+    words: Box<NormalWords>,
     price_stage: Prices,
     utilization_states: Vec<UtilizationState>,
     rate_states: Vec<[f32; LANES]>,
@@ -84,6 +89,7 @@ impl Market {
             electricity: (market.electricity.is_some() || !market.electricity_tilt.is_known())
                 .then(|| Box::new(Pass::filled(1.0))),
             shocks: passes(market.shocks.len(), 0.0),
+            words: Box::default(),
             price_stage: Prices::new(market),
             utilization_states: (market.utilizations.iter())
                 .map(UtilizationState::new)
@@ -129,6 +135,17 @@ impl Market {
         &self.initial[factor].0
     }
 
+    /// What multiplies an income.
+    #[inline(always)]
+    pub fn factor(&self, factor: Factor) -> &Pass<f32> {
+        match factor {
+            Factor::Price(token) => &self.prices[token],
+            Factor::Rate(network) => &self.rates[network],
+            Factor::Pay(chain) => &self.pays[chain],
+            Factor::JobPay(jobs) => &self.job_pays[jobs],
+        }
+    }
+
     /// log₂ of the prices relative to the first day's, by token.
     pub fn log2_prices(&self) -> &[Pass<f32>] {
         &self.price_stage.log2
@@ -139,7 +156,7 @@ impl Market {
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize) {
         let market = &plan.market;
         for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
-            self.draws.normals(key, pass, shock);
+            self.draws.normals(key, pass, &mut self.words, shock);
         }
         self.price_stage.advance(
             market,
@@ -186,7 +203,11 @@ impl Market {
         };
         for day in 0..PASS_DAYS {
             let price = &mut prices.0[day];
-            (plan.step).rate(pass * PASS_DAYS + day, &self.electricity_state, price);
+            let trend = plan.step.trend(pass * PASS_DAYS + day);
+            for lane in 0..LANES {
+                let log2 = trend + self.electricity_state[lane];
+                price[lane] = exp2_within_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+            }
             if let Some(&(share, worth)) = plan.heat.get(pass * PASS_DAYS + day) {
                 for lane in 0..LANES {
                     let counted = if worth < price[lane] {
@@ -198,7 +219,10 @@ impl Market {
                 }
             }
             mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-            plan.step.step(&mut self.electricity_state, &self.mixed);
+            for lane in 0..LANES {
+                let deviation = self.electricity_state[lane];
+                self.electricity_state[lane] = plan.step.next(deviation, self.mixed[lane]);
+            }
         }
         self.unknowns.tilt(&market.electricity_tilt, pass, prices);
     }
@@ -303,11 +327,64 @@ pub(super) fn mix(
     day: usize,
     out: &mut [f32; LANES],
 ) {
-    *out = [0.0; LANES];
-    for &(factor, weight) in mixture {
-        let shock = &shocks[factor].0[day];
+    let row = |factor: usize| &shocks[factor].0[day];
+    let mut rest = mixture;
+    match *rest {
+        [(a, a_weight), (b, b_weight), ref others @ ..] => {
+            let (a, b) = (row(a), row(b));
+            for lane in 0..LANES {
+                out[lane] = b_weight.mul_add(b[lane], a_weight * a[lane]);
+            }
+            rest = others;
+        }
+        [(a, weight)] => {
+            let a = row(a);
+            for lane in 0..LANES {
+                out[lane] = weight * a[lane];
+            }
+            return;
+        }
+        [] => *out = [0.0; LANES],
+    }
+    // Three at a time, so that the sum is read and written less often.
+    let (threes, ones) = rest.as_chunks::<3>();
+    for &[(a, a_weight), (b, b_weight), (c, c_weight)] in threes {
+        let (a, b, c) = (row(a), row(b), row(c));
+        for lane in 0..LANES {
+            let sum = a_weight.mul_add(a[lane], out[lane]);
+            out[lane] = c_weight.mul_add(c[lane], b_weight.mul_add(b[lane], sum));
+        }
+    }
+    for &(factor, weight) in ones {
+        let shock = row(factor);
         for lane in 0..LANES {
             out[lane] = weight.mul_add(shock[lane], out[lane]);
+        }
+    }
+}
+
+/// A correlated shock of a day.
+pub(super) enum Shock<'a> {
+    /// Of two independent ones, the most common number: mixed where it is used.
+    Pair([(&'a [f32; LANES], f32); 2]),
+    /// Any other, mixed.
+    Mixed(&'a [f32; LANES]),
+}
+
+impl<'a> Shock<'a> {
+    /// The shock of a mixture; `room` is for what must be mixed here.
+    #[inline(always)]
+    pub(super) fn new(
+        shocks: &'a [Pass<f32>],
+        mixture: &[(usize, f32)],
+        day: usize,
+        room: &'a mut [f32; LANES],
+    ) -> Self {
+        if let [(a, a_weight), (b, b_weight)] = *mixture {
+            Self::Pair([(&shocks[a].0[day], a_weight), (&shocks[b].0[day], b_weight)])
+        } else {
+            mix(shocks, mixture, day, room);
+            Self::Mixed(room)
         }
     }
 }
@@ -316,6 +393,6 @@ pub(super) fn mix(
 #[inline(always)]
 pub(super) fn exp2_all(log2: &[f32; LANES], out: &mut [f32; LANES]) {
     for lane in 0..LANES {
-        out[lane] = exp2_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
+        out[lane] = exp2_within_f32(log2[lane].clamp(-LARGEST_LOG2, LARGEST_LOG2));
     }
 }

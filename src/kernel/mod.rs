@@ -13,16 +13,19 @@
 //! branches on a scenario.
 
 mod accounts;
+mod cards;
 mod coordinates;
-mod dispatch;
 mod draws;
+mod due;
 mod exchange;
 mod fleet;
 mod hours;
 mod market;
 mod observer;
 mod operation;
+mod outages;
 mod outcome;
+mod plain;
 mod prices;
 mod rig;
 mod taxes;
@@ -35,7 +38,7 @@ pub use draws::Draws;
 pub use exchange::Exchange;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
-pub use operation::Operation;
+pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use rig::Rig;
 pub use taxes::Taxes;
@@ -44,6 +47,7 @@ pub use unknowns::Unknowns;
 
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
+use crate::processor::Work;
 
 /// Everything that a thread needs to simulate blocks of one plan; allocated once.
 pub struct Workspace {
@@ -56,6 +60,8 @@ pub struct Workspace {
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
+    /// Venues whose days one loop can do.
+    is_plain: Vec<bool>,
     order: Vec<usize>,
     outcome: BlockOutcome,
     /// Kept where an estimator asks for them.
@@ -79,6 +85,9 @@ impl Workspace {
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
+                .collect(),
+            is_plain: (plan.venues.iter())
+                .map(|venue| plain::is_plain(plan, venue))
                 .collect(),
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
@@ -122,7 +131,13 @@ impl Workspace {
         runs: Runs,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        dispatch::simulate(self, plan, runs, observer);
+        let processor = plan.processor;
+        processor.run(Block {
+            work: self,
+            plan,
+            runs,
+            observer,
+        });
         &self.outcome
     }
 }
@@ -159,10 +174,28 @@ impl Runs {
     }
 }
 
-/// The block's body, inlined into one function for each processor that [`dispatch`] knows.
+/// A block to be simulated on some processor.
+struct Block<'a> {
+    work: &'a mut Workspace,
+    plan: &'a Plan,
+    runs: Runs,
+    observer: &'a mut dyn Observer,
+}
+
+impl Work for Block<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        simulate(self.work, self.plan, self.runs, self.observer);
+    }
+}
+
+/// The block's body, inlined into one function for each processor.
 #[inline(always)]
 fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
+    let watches = observer.watches();
     work.market.start(plan, runs);
     if let Some(coordinates) = &mut work.coordinates {
         coordinates.start(&plan.market, runs, &work.market);
@@ -191,23 +224,52 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
-            work.operation
-                .run(plan, venue, pass, &work.market, &work.rig, first_run, score);
-            treasury.settle(plan, venue, pass, &work.market, &mut work.operation);
-            if let Some(exchange) = &work.exchange {
-                let components = venue.components.len();
-                exchange.venue(plan, pass, components, &mut work.operation, treasury);
-            }
-            for &add_on in &venue.add_ons {
-                if let Some(net) = &work.add_on_net[add_on] {
-                    work.operation.add_beside(net);
+            work.operation.site = match &work.exchange {
+                Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
+                None => venue.fixed_usd_per_day,
+            };
+            let is_plain = work.is_plain[index] && !watches;
+            let days = plan.days_in_pass(pass);
+            for day in 0..days {
+                let today = Today {
+                    day,
+                    number: pass * PASS_DAYS + day,
+                    row: if watches { day } else { 0 },
+                };
+                if is_plain {
+                    work.operation
+                        .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
+                    continue;
                 }
+                work.operation.run(
+                    plan,
+                    venue,
+                    today,
+                    &work.market,
+                    &work.rig,
+                    first_run,
+                    score,
+                );
+                treasury.settle(plan, venue, today, &work.market, &mut work.operation);
+                if let Some(exchange) = &work.exchange {
+                    let components = venue.components.len();
+                    exchange.venue(plan, today, components, &mut work.operation, treasury);
+                }
+                let add_ons = venue.add_ons.iter();
+                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
+                work.operation.sum_up(venue, today, &work.rig, beside);
             }
-            accounts.book(plan, venue, pass, &mut work.operation, treasury, &work.rig);
+            if is_plain && pass + 1 == plan.passes() {
+                treasury.owe(venue, days - 1, &work.market);
+            }
+            accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;
             }
             work.outcome.note_band(pass, index, accounts);
+            if !watches {
+                continue;
+            }
             observer.pass(&PassView {
                 venue: index,
                 first_day: pass * PASS_DAYS,

@@ -24,6 +24,12 @@ pub struct PassView<'a> {
 
 /// Is told of every pass of every venue. It cannot change anything.
 pub trait Observer {
+    /// Whether anybody listens. The kernel keeps what only a listener wants to see for one day
+    /// at a time otherwise.
+    fn watches(&self) -> bool {
+        true
+    }
+
     /// A venue's pass is booked.
     fn pass(&mut self, view: &PassView<'_>);
 }
@@ -32,5 +38,9 @@ pub trait Observer {
 pub struct NoObserver;
 
 impl Observer for NoObserver {
+    fn watches(&self) -> bool {
+        false
+    }
+
     fn pass(&mut self, _: &PassView<'_>) {}
 }

@@ -8,9 +8,12 @@ use crate::models::solo::SoloMining;
 use crate::plan::{ComponentPlan, Factor, Hours, Plan, VenuePlan};
 
 /// Hours in a day.
-const HOURS: f32 = 24.0;
+pub(super) const HOURS: f32 = 24.0;
 
 /// Hours, income and costs of one venue during a pass; all money in USD.
+///
+/// What only the day itself needs is kept for one day, in row 0, unless somebody watches: rows
+/// that are written again stay in the fastest cache. Net income is kept for every day.
 pub struct Operation {
     /// Card-hours with work.
     pub rented: Pass<f32>,
@@ -32,8 +35,19 @@ pub struct Operation {
     pub has_beside: bool,
     /// Net income.
     pub net: Pass<f32>,
-    /// Share of the income of rented hours that is paid, where a score decides.
-    paid: Pass<f32>,
+    /// The words from which a miner alone draws the blocks of a pass.
+    blocks_words: Pass<u32>,
+}
+
+/// A day of a pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Today {
+    /// Its place in the pass.
+    pub day: usize,
+    /// Its number from the start of the simulation, from 0.
+    pub number: usize,
+    /// The row of the arrays that are kept for one day, or for all if somebody watches.
+    pub row: usize,
 }
 
 impl Operation {
@@ -56,11 +70,11 @@ impl Operation {
             beside: Pass::zero(),
             has_beside: false,
             net: Pass::zero(),
-            paid: Pass::zero(),
+            blocks_words: Pass::zero(),
         }
     }
 
-    /// Hours, power and gross income of a pass. `score` is the venue's of its hours online.
+    /// Hours, power and gross income of a day. `score` is the venue's of its hours online.
     #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
@@ -70,65 +84,52 @@ impl Operation {
         &mut self,
         plan: &Plan,
         venue: &VenuePlan,
-        pass: usize,
+        today: Today,
         market: &Market,
         rig: &Rig,
         first_run: u64,
         score: &mut [f32; LANES],
     ) {
-        self.has_beside = false;
-        self.site = venue.fixed_usd_per_day;
-        for day in 0..PASS_DAYS {
-            let (rented, available) = (&mut self.rented.0[day], &mut self.available.0[day]);
-            let up = &rig.cards_up.0[day];
-            match venue.utilization {
-                Some(network) => {
-                    let share = &market.utilizations[network].0[day];
-                    let known = venue.known_share(pass * PASS_DAYS + day);
-                    for lane in 0..LANES {
-                        let online = HOURS * up[lane];
-                        rented[lane] = online * (share[lane] * known);
-                        available[lane] = online - rented[lane];
-                    }
-                }
-                None => {
-                    for lane in 0..LANES {
-                        rented[lane] = HOURS * up[lane];
-                        available[lane] = 0.0;
-                    }
-                }
+        self.share_hours(venue, today, market, rig);
+        self.fit_hours(plan, venue, today, rig);
+        self.cost_power(plan, venue, today, market, rig);
+        let row = today.row;
+        let alive = venue
+            .death
+            .map(|(death, _)| &market.alive[death].0[today.day]);
+        if let Some(alive) = alive {
+            multiply(&mut self.rented.0[row], alive);
+            multiply(&mut self.available.0[row], alive);
+            multiply(&mut self.power.0[row], alive);
+        }
+        let peak_usd = venue.power.demand_usd_per_day;
+        if peak_usd > 0.0 {
+            // What the highest load of a month costs, whatever ran.
+            for usd in &mut self.power.0[row] {
+                *usd += peak_usd;
             }
         }
-        self.fit_hours(plan, venue, pass, rig);
-        self.cost_power(plan, venue, pass, market, rig);
-        let alive = venue.death.map(|(death, _)| &market.alive[death]);
-        if let Some(alive) = alive {
-            multiply(&mut self.rented, alive);
-            multiply(&mut self.available, alive);
-            multiply(&mut self.power, alive);
-        }
-        self.charge_peak(venue.power.demand_usd_per_day);
         for (component, income) in venue.components.iter().zip(&mut self.income) {
-            earn(
-                component,
-                pass,
-                plan,
-                &self.rented,
-                &self.available,
-                market,
-                rig,
-                income,
-            );
+            let income = &mut income.0[row];
+            let hours = match component.hours {
+                Hours::Rented => &self.rented.0[row],
+                Hours::Available => &self.available.0[row],
+                Hours::Uptime => &rig.cards_up.0[today.day],
+                Hours::Host => &rig.host_up.0[today.day],
+            };
+            let open_hours = plan.days[today.number].open_hours;
+            earn(component, today, open_hours, hours, market, income);
             if let Some(solo) = &component.solo {
                 draw_blocks(
                     solo,
                     component,
                     plan,
                     venue,
-                    pass,
+                    today,
                     market,
-                    &self.rented,
+                    &self.rented.0[row],
                     first_run,
+                    &mut self.blocks_words,
                     income,
                 );
             }
@@ -137,12 +138,36 @@ impl Operation {
             }
         }
         if let Some(step) = &venue.uptime {
-            for day in 0..plan.days_in_pass(pass) {
-                step.step(score, &rig.cards_up.0[day], &mut self.paid.0[day]);
-            }
+            let mut paid = [0.0; LANES];
+            step.step(score, &rig.cards_up.0[today.day], &mut paid);
             for (component, income) in venue.components.iter().zip(&mut self.income) {
                 if component.hours == Hours::Rented {
-                    multiply(income, &self.paid);
+                    multiply(&mut income.0[row], &paid);
+                }
+            }
+        }
+    }
+
+    /// Divides the day's hours online into those with work and those without.
+    #[inline(always)]
+    fn share_hours(&mut self, venue: &VenuePlan, today: Today, market: &Market, rig: &Rig) {
+        let rented = &mut self.rented.0[today.row];
+        let available = &mut self.available.0[today.row];
+        let up = &rig.cards_up.0[today.day];
+        match venue.utilization {
+            Some(network) => {
+                let share = &market.utilizations[network].0[today.day];
+                let known = venue.known_share(today.number);
+                for lane in 0..LANES {
+                    let online = HOURS * up[lane];
+                    rented[lane] = online * (share[lane] * known);
+                    available[lane] = online - rented[lane];
+                }
+            }
+            None => {
+                for lane in 0..LANES {
+                    rented[lane] = HOURS * up[lane];
+                    available[lane] = 0.0;
                 }
             }
         }
@@ -153,152 +178,126 @@ impl Operation {
         &mut self,
         plan: &Plan,
         venue: &VenuePlan,
-        pass: usize,
+        today: Today,
         market: &Market,
         rig: &Rig,
     ) {
         let power = venue.power;
-        for day in 0..PASS_DAYS {
-            let today = &plan.days[pass * PASS_DAYS + day];
-            let price = today.usd_per_kwh;
-            let (rented_usd, available_usd) = (price * power.rented_kw, price * power.available_kw);
-            let host_usd = price * power.host_kw * today.open_hours;
-            let (rented, available) = (&self.rented.0[day], &self.available.0[day]);
-            let host = &rig.host_up.0[day];
-            let cost = &mut self.power.0[day];
-            if venue.profile.is_some() && venue.utilization.is_some() {
-                // Idle hours cost what is left of the day.
-                let working = &self.rented_usd_per_kw.0[day];
-                let online_usd = price * today.open_hours;
-                let up = &rig.cards_up.0[day];
-                for lane in 0..LANES {
-                    let idle = online_usd.mul_add(up[lane], -working[lane]);
-                    let idle = if idle > 0.0 { idle } else { 0.0 };
-                    let rest = power.available_kw.mul_add(idle, host_usd * host[lane]);
-                    cost[lane] = power.rented_kw.mul_add(working[lane], rest);
-                }
-            } else {
-                for lane in 0..LANES {
-                    let idle = available_usd.mul_add(available[lane], host_usd * host[lane]);
-                    cost[lane] = rented_usd.mul_add(rented[lane], idle);
-                }
+        let constants = &plan.days[today.number];
+        let price = constants.usd_per_kwh;
+        let (rented_usd, available_usd) = (price * power.rented_kw, price * power.available_kw);
+        let host_usd = price * power.host_kw * constants.open_hours;
+        let (rented, available) = (&self.rented.0[today.row], &self.available.0[today.row]);
+        let host = &rig.host_up.0[today.day];
+        let cost = &mut self.power.0[today.row];
+        if venue.profile.is_some() && venue.utilization.is_some() {
+            // Idle hours cost what is left of the day.
+            let working = &self.rented_usd_per_kw.0[today.row];
+            let online_usd = price * constants.open_hours;
+            let up = &rig.cards_up.0[today.day];
+            for lane in 0..LANES {
+                let idle = online_usd.mul_add(up[lane], -working[lane]);
+                let idle = if idle > 0.0 { idle } else { 0.0 };
+                let rest = power.available_kw.mul_add(idle, host_usd * host[lane]);
+                cost[lane] = power.rented_kw.mul_add(working[lane], rest);
+            }
+        } else {
+            for lane in 0..LANES {
+                let idle = available_usd.mul_add(available[lane], host_usd * host[lane]);
+                cost[lane] = rented_usd.mul_add(rented[lane], idle);
             }
         }
         if let Some(prices) = &market.electricity {
-            for day in 0..PASS_DAYS {
-                for lane in 0..LANES {
-                    self.power.0[day][lane] *= prices.0[day][lane];
-                }
-            }
+            multiply(cost, &prices.0[today.day]);
         }
     }
 
-    /// Adds what the highest load of a month costs, whatever ran.
+    /// The day's net income: what is received, less fees, power, site and repairs, plus the
+    /// add-ons beside the venue.
     #[inline(always)]
-    fn charge_peak(&mut self, usd_per_day: f32) {
-        if usd_per_day > 0.0 {
-            for day in 0..PASS_DAYS {
-                for lane in 0..LANES {
-                    self.power.0[day][lane] += usd_per_day;
-                }
-            }
-        }
-    }
-
-    /// Net income: what is received, less fees, power, site and repairs, plus add-ons.
-    #[inline(always)]
-    pub fn sum_up(&mut self, days: usize, venue: &VenuePlan, rig: &Rig) {
+    pub fn sum_up<'a>(
+        &mut self,
+        venue: &VenuePlan,
+        today: Today,
+        rig: &Rig,
+        beside: impl Iterator<Item = &'a Pass<f32>>,
+    ) {
         let site = self.site;
+        let row = today.row;
+        let (fees, power) = (&self.fees.0[row], &self.power.0[row]);
+        let net = &mut self.net.0[today.day];
         // An add-on uses no card and so repairs none.
-        let repaired = if venue.uses_cards() { 1.0 } else { 0.0 };
-        for day in 0..days {
-            let (fees, power, repairs) = (
-                &self.fees.0[day],
-                &self.power.0[day],
-                &rig.repairs_usd.0[day],
-            );
-            let net = &mut self.net.0[day];
-            for lane in 0..LANES {
-                let costs = fees[lane] + power[lane] + repaired * repairs[lane] + site;
-                net[lane] = -costs;
-            }
-            for component in 0..venue.components.len() {
-                let income = &self.income[component].0[day];
-                for lane in 0..LANES {
-                    net[lane] += income[lane];
-                }
-            }
-            if self.has_beside {
-                for lane in 0..LANES {
-                    net[lane] += self.beside.0[day][lane];
-                }
-            }
+        let repairs = if venue.uses_cards() {
+            &rig.repairs_usd.0[today.day]
+        } else {
+            &[0.0; LANES]
+        };
+        for lane in 0..LANES {
+            net[lane] = -(fees[lane] + power[lane] + repairs[lane] + site);
         }
-    }
-
-    /// Counts the net income of an add-on as this venue's, too.
-    #[inline(always)]
-    pub fn add_beside(&mut self, net: &Pass<f32>) {
-        if !self.has_beside {
-            self.has_beside = true;
-            self.beside.0 = [[0.0; LANES]; PASS_DAYS];
+        for income in &self.income[..venue.components.len()] {
+            add(&income.0[row], net);
         }
-        for day in 0..PASS_DAYS {
-            for lane in 0..LANES {
-                self.beside.0[day][lane] += net.0[day][lane];
+        self.has_beside = false;
+        for add_on in beside {
+            if !self.has_beside {
+                self.has_beside = true;
+                self.beside.0[row] = [0.0; LANES];
             }
+            add(&add_on.0[today.day], &mut self.beside.0[row]);
+        }
+        if self.has_beside {
+            add(&self.beside.0[row], net);
         }
     }
 }
 
-/// Gross income of one component.
+/// Gross income of one component on a day.
 #[inline(always)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one stage's inputs, each another array"
-)]
 fn earn(
     component: &ComponentPlan,
-    pass: usize,
-    plan: &Plan,
-    rented: &Pass<f32>,
-    available: &Pass<f32>,
+    today: Today,
+    open_hours: f32,
+    hours: &[f32; LANES],
     market: &Market,
-    rig: &Rig,
-    income: &mut Pass<f32>,
+    income: &mut [f32; LANES],
 ) {
-    for day in 0..plan.days_in_pass(pass) {
-        let usd = component.usd_per_hour[pass * PASS_DAYS + day];
-        let out = &mut income.0[day];
-        match component.hours {
-            Hours::Rented => scale(usd, &rented.0[day], out),
-            Hours::Available => scale(usd, &available.0[day], out),
-            Hours::Uptime => {
-                let open = plan.days[pass * PASS_DAYS + day].open_hours;
-                scale(usd * open, &rig.cards_up.0[day], out);
-            }
-            Hours::Host => scale(usd * HOURS, &rig.host_up.0[day], out),
-        }
-        for factor in &component.factors {
-            let array = match *factor {
-                Factor::Price(token) => &market.prices[token].0[day],
-                Factor::Rate(network) => &market.rates[network].0[day],
-                Factor::Pay(chain) => &market.pays[chain].0[day],
-                Factor::JobPay(jobs) => &market.job_pays[jobs].0[day],
-            };
+    let usd = component.usd_per_hour[today.number]
+        * match component.hours {
+            Hours::Rented | Hours::Available => 1.0,
+            Hours::Uptime => open_hours,
+            Hours::Host => HOURS,
+        };
+    let factor = |factor: Factor| &market.factor(factor).0[today.day];
+    match component.factors[..] {
+        [] => {
             for lane in 0..LANES {
-                out[lane] *= array[lane];
+                income[lane] = usd * hours[lane];
+            }
+        }
+        [first, ref others @ ..] => {
+            let first = factor(first);
+            for lane in 0..LANES {
+                income[lane] = usd * hours[lane] * first[lane];
+            }
+            for other in others {
+                multiply(income, factor(*other));
             }
         }
     }
 }
 
 #[inline(always)]
-fn multiply(array: &mut Pass<f32>, factor: &Pass<f32>) {
-    for day in 0..PASS_DAYS {
-        for lane in 0..LANES {
-            array.0[day][lane] *= factor.0[day][lane];
-        }
+fn multiply(row: &mut [f32; LANES], factor: &[f32; LANES]) {
+    for lane in 0..LANES {
+        row[lane] *= factor[lane];
+    }
+}
+
+#[inline(always)]
+fn add(row: &[f32; LANES], sum: &mut [f32; LANES]) {
+    for lane in 0..LANES {
+        sum[lane] += row[lane];
     }
 }
 
@@ -313,36 +312,32 @@ fn draw_blocks(
     component: &ComponentPlan,
     plan: &Plan,
     venue: &VenuePlan,
-    pass: usize,
+    today: Today,
     market: &Market,
-    rented: &Pass<f32>,
+    rented: &[f32; LANES],
     first_run: u64,
-    income: &mut Pass<f32>,
+    words: &mut Pass<u32>,
+    income: &mut [f32; LANES],
 ) {
     let Some(&Factor::Pay(chain)) = component.factors.first() else {
         return;
     };
     let level = plan.market.chains[chain].tilt.level;
     let of_a_day = 1.0 / (HOURS * venue.cards as f32);
-    for day in 0..plan.days_in_pass(pass) {
-        let number = (pass * PASS_DAYS + day) as u32;
-        let mut log2 = market.log2_hashrates[chain].0[day];
-        // Warm weather or a small circuit may leave less than all of it.
-        let output = component.usd_per_hour[number as usize] / solo.usd_per_hour;
-        if let Some(lever) = level {
-            add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
-        }
-        for lane in 0..LANES {
-            let share = output * rented.0[day][lane] * of_a_day * exp2_f32(-log2[lane]);
-            let luck = solo.luck(first_run + lane as u64, number, f64::from(share));
-            income.0[day][lane] *= luck as f32;
-        }
+    if today.day == 0 {
+        solo.fill_words(first_run, today.number / PASS_DAYS, words);
     }
-}
-
-#[inline(always)]
-fn scale(factor: f32, hours: &[f32; LANES], out: &mut [f32; LANES]) {
+    let mut log2 = market.log2_hashrates[chain].0[today.day];
+    // Warm weather or a small circuit may leave less than all of it.
+    let output = component.usd_per_hour[today.number] / solo.usd_per_hour;
+    if let Some(lever) = level {
+        add_growth(market.unknowns.lever(lever), 1.0, &mut log2);
+    }
+    let (mut share, mut luck) = ([0.0; LANES], [0.0; LANES]);
     for lane in 0..LANES {
-        out[lane] = factor * hours[lane];
+        share[lane] = output * rented[lane] * of_a_day * exp2_f32(-log2[lane]);
     }
+    let of_today = &words.0[today.day];
+    solo.luck(first_run, today.number as u32, of_today, &share, &mut luck);
+    multiply(income, &luck);
 }

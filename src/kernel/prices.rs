@@ -2,7 +2,7 @@
 
 use super::Draws as BlockDraws;
 use super::market::{exp2_all, mix};
-use super::unknowns::Unknowns;
+use super::unknowns::{Unknowns, add_growth};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::{MarketPlan, PricePlan, TokenPlan};
 use crate::random::Purpose;
@@ -32,8 +32,7 @@ struct Draws<'a> {
 
 /// What a token's days move and fill.
 struct Days<'a> {
-    log2: &'a mut Pass<f32>,
-    prices: &'a mut Pass<f32>,
+    shown: Shown<'a>,
     state: &'a mut [f32; LANES],
     hidden: &'a mut [f32; LANES],
     mixed: &'a mut [f32; LANES],
@@ -109,20 +108,17 @@ impl Prices {
         };
         for (token, plan) in market.tokens.iter().enumerate() {
             let days = Days {
-                log2: &mut self.log2[token],
-                prices: &mut prices[token],
+                shown: Shown {
+                    log2: &mut self.log2[token],
+                    prices: plan.is_priced.then_some(&mut prices[token]),
+                    growth: plan.drift.map(|lever| unknowns.lever(lever)),
+                    first_day: pass * PASS_DAYS,
+                },
                 state: &mut self.states[token],
                 hidden: &mut self.hidden[token],
                 mixed: &mut self.mixed,
             };
             days.advance(plan, &draws, pass);
-            if let Some(lever) = plan.drift {
-                let log2 = &mut self.log2[token];
-                unknowns.grow_log2(lever, pass, log2);
-                for day in 0..PASS_DAYS {
-                    exp2_all(&log2.0[day], &mut prices[token].0[day]);
-                }
-            }
         }
     }
 }
@@ -132,8 +128,7 @@ impl Days<'_> {
     fn advance(self, plan: &TokenPlan, draws: &Draws<'_>, pass: usize) {
         const NO_MIXING: [f32; LANES] = [0.0; LANES];
         let Self {
-            log2,
-            prices,
+            mut shown,
             state,
             hidden,
             mixed,
@@ -142,7 +137,7 @@ impl Days<'_> {
         match &plan.step {
             PricePlan::Gbm(step) => {
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, mixed);
                 }
@@ -150,7 +145,7 @@ impl Days<'_> {
             PricePlan::Merton { step, count, size } => {
                 let (count, size) = (&draws.words[*count], &shocks[*size]);
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, mixed, &count.0[day], &size.0[day]);
                 }
@@ -158,14 +153,14 @@ impl Days<'_> {
             PricePlan::Kou { step, up, down } => {
                 let (up, down) = (&draws.words[*up], &draws.words[*down]);
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, mixed, &up.0[day], &down.0[day]);
                 }
             }
             PricePlan::StudentT { step, mixing } => {
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
                     step.step(state, mixed, mixing);
@@ -173,7 +168,7 @@ impl Days<'_> {
             }
             PricePlan::GarchT { step, mixing } => {
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
                     step.step(state, hidden, mixed, mixing);
@@ -182,7 +177,7 @@ impl Days<'_> {
             PricePlan::Regimes { step, switching } => {
                 let words = &draws.words[*switching];
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, hidden, mixed, &words.0[day]);
                 }
@@ -190,7 +185,7 @@ impl Days<'_> {
             PricePlan::Heston { step, shock, words } => {
                 let (own, words) = (&shocks[*shock], &draws.words[*words]);
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, hidden, mixed, &own.0[day], &words.0[day]);
                 }
@@ -198,14 +193,14 @@ impl Days<'_> {
             PricePlan::Reverting(step) => {
                 for day in 0..PASS_DAYS {
                     step.log2_price(pass * PASS_DAYS + day, state, hidden);
-                    show(hidden, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, hidden);
                     mix(shocks, &plan.shock, day, mixed);
                     step.step(state, mixed);
                 }
             }
             PricePlan::History(step) => {
                 for day in 0..PASS_DAYS {
-                    show(state, &mut log2.0[day], &mut prices.0[day]);
+                    shown.day(day, state);
                     step.step(pass * PASS_DAYS + day, state, &draws.rows.0[day]);
                 }
             }
@@ -213,9 +208,27 @@ impl Days<'_> {
     }
 }
 
-/// Writes a day's logarithms and prices.
-#[inline(always)]
-fn show(state: &[f32; LANES], log2: &mut [f32; LANES], price: &mut [f32; LANES]) {
-    *log2 = *state;
-    exp2_all(state, price);
+/// What others read of a token.
+struct Shown<'a> {
+    log2: &'a mut Pass<f32>,
+    /// Where anybody reads more than the logarithm.
+    prices: Option<&'a mut Pass<f32>>,
+    /// Unknown growth of log₂ a day.
+    growth: Option<&'a [f32; LANES]>,
+    first_day: usize,
+}
+
+impl Shown<'_> {
+    /// Writes a day's logarithms and prices.
+    #[inline(always)]
+    fn day(&mut self, day: usize, state: &[f32; LANES]) {
+        let log2 = &mut self.log2.0[day];
+        *log2 = *state;
+        if let Some(growth) = self.growth {
+            add_growth(growth, (self.first_day + day) as f32, log2);
+        }
+        if let Some(prices) = &mut self.prices {
+            exp2_all(log2, &mut prices.0[day]);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Taxes: one venue's assessments, year after year, in f64.
 
-use crate::lanes::LANES;
+use crate::lanes::{LANES, PASS_DAYS};
 use crate::models::tax::Assessment;
 use crate::plan::{Plan, TaxPlan, Treasury, VenuePlan};
 
@@ -71,6 +71,16 @@ impl Taxes {
         self.realised = [0.0; LANES];
         self.written_off = 0.0;
         self.one_off = venue.one_off;
+    }
+
+    /// Days from a day on, it included, to the next one that [`end_day`](Self::end_day) must see.
+    #[inline(always)]
+    pub fn days_to_next_look(&self, tax: &TaxPlan, day: usize) -> usize {
+        let looks = |day: usize| tax.year_ends[day] || (day + 1).is_multiple_of(self.sells_every);
+        let is_last = |day: usize| day + 1 >= tax.year_ends.len();
+        (1..=PASS_DAYS)
+            .find(|days| is_last(day + days - 1) || looks(day + days - 1))
+            .unwrap_or(PASS_DAYS)
     }
 
     /// Ends a day, counted from 0: notes what a sale realised, and settles where a year ends.

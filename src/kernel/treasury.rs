@@ -3,8 +3,9 @@
 //! Net income counts tokens at their price on receipt. Where tokens are kept, the stage also
 //! says how cash differs from net income and what the kept tokens would bring.
 
+use super::operation::Today;
 use super::{Market, Operation};
-use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::lanes::{LANES, Pass};
 use crate::plan::{ComponentPlan, Plan, StakePlan, Treasury, VenuePlan};
 
 /// Tokens of one venue in each run.
@@ -83,87 +84,98 @@ impl TreasuryState {
         }
     }
 
-    /// Turns what was earned into what is received, takes fees, and keeps or sells.
+    /// What the first component has on its way that arrives on a day, if it takes any days.
+    #[inline(always)]
+    pub fn first_queue(&mut self, day: usize) -> Option<&mut [f32; LANES]> {
+        let queues = &mut self.components.first_mut()?.awaited;
+        let slot = day.checked_rem(queues.len())?;
+        queues.get_mut(slot)
+    }
+
+    /// Turns what was earned on a day into what is received, takes fees, and keeps or sells.
     #[inline(always)]
     pub fn settle(
         &mut self,
         plan: &Plan,
         venue: &VenuePlan,
-        pass: usize,
+        today: Today,
         market: &Market,
         operation: &mut Operation,
     ) {
-        let days = plan.days_in_pass(pass);
-        operation.fees.0 = [[0.0; LANES]; PASS_DAYS];
+        let Today { day, number, row } = today;
+        let last = number + 1 == plan.horizon;
         if self.keeps {
-            self.cash_adjustment.0 = [[0.0; LANES]; PASS_DAYS];
-            self.holdings.0 = [[0.0; LANES]; PASS_DAYS];
+            self.cash_adjustment.0[day] = [0.0; LANES];
+            self.holdings.0[day] = [0.0; LANES];
+        }
+        if venue.components.is_empty() {
+            operation.fees.0[row] = [0.0; LANES];
         }
         for (index, component) in venue.components.iter().enumerate() {
             let state = &mut self.components[index];
-            let income = &mut operation.income[index];
-            let price = component.token.map(|token| &market.prices[token]);
+            let income = &mut operation.income[index].0[row];
+            let price = component.token.map(|token| &market.prices[token].0[day]);
             if !state.awaited.is_empty() || component.minimum_usd.is_some() {
-                for day in 0..days {
-                    let number = pass * PASS_DAYS + day;
-                    let death = venue.death.map(|(death, recovery)| Death {
-                        days: &market.death_days[death],
-                        recovery,
-                        today: number as f32,
-                    });
-                    let (prices, income) = (price.map(|p| &p.0[day]), &mut income.0[day]);
-                    if let Some(death) = death {
-                        state.lose(death);
-                    }
-                    if !state.awaited.is_empty() {
-                        state.exchange(number, prices, income);
-                    }
-                    if let Some(minimum) = component.minimum_usd {
-                        state.accrue(minimum, death, prices, income);
-                    }
+                let death = venue.death.map(|(death, recovery)| Death {
+                    days: &market.death_days[death],
+                    recovery,
+                    today: number as f32,
+                });
+                if let Some(death) = death {
+                    state.lose(death);
+                }
+                if !state.awaited.is_empty() {
+                    state.exchange(number, price, income);
+                }
+                if let Some(minimum) = component.minimum_usd {
+                    state.accrue(minimum, death, price, income);
                 }
             }
-            take_fees(component, days, income, &mut operation.fees);
+            take_fees(component, index == 0, income, &mut operation.fees.0[row]);
             if let Treasury::Keep { every, cost } = component.treasury {
-                for day in 0..days {
-                    let number = pass * PASS_DAYS + day + 1;
-                    let last = number == plan.horizon;
-                    let sells = last || number.is_multiple_of(every);
-                    let prices = price.map(|p| &p.0[day]);
-                    let (received, after_fee) = (&income.0[day], 1.0 - component.fee);
-                    let adjustment = &mut self.cash_adjustment.0[day];
-                    let holdings = &mut self.holdings.0[day];
-                    if state.locked.is_empty() {
-                        state.keep(
-                            prices,
-                            received,
-                            after_fee,
-                            1.0 - cost,
-                            sells,
-                            adjustment,
-                            holdings,
-                        );
-                    } else {
-                        state.keep_locked(
-                            number,
-                            prices,
-                            received,
-                            after_fee,
-                            1.0 - cost,
-                            sells,
-                            last,
-                            adjustment,
-                            holdings,
-                        );
-                    }
+                let sells = last || (number + 1).is_multiple_of(every);
+                let after_fee = 1.0 - component.fee;
+                let adjustment = &mut self.cash_adjustment.0[day];
+                let holdings = &mut self.holdings.0[day];
+                if state.locked.is_empty() {
+                    state.keep(
+                        price,
+                        income,
+                        after_fee,
+                        1.0 - cost,
+                        sells,
+                        adjustment,
+                        holdings,
+                    );
+                } else {
+                    state.keep_locked(
+                        number + 1,
+                        price,
+                        income,
+                        after_fee,
+                        1.0 - cost,
+                        sells,
+                        last,
+                        adjustment,
+                        holdings,
+                    );
                 }
-            }
-            if (pass * PASS_DAYS + days) == plan.horizon {
-                state.owe(component, price.map(|p| &p.0[days - 1]), &mut self.owed);
             }
         }
+        if last {
+            self.owe(venue, day, market);
+        }
         if let Some(stake) = &venue.stake {
-            self.hold_stake(stake, venue.death, pass, days, market);
+            self.hold_stake(stake, venue.death, today, market);
+        }
+    }
+
+    /// What is still awaited when the horizon ends, at the prices of its last day of a pass.
+    #[inline(always)]
+    pub fn owe(&mut self, venue: &VenuePlan, day: usize, market: &Market) {
+        for (state, component) in self.components.iter().zip(&venue.components) {
+            let price = component.token.map(|token| &market.prices[token].0[day]);
+            state.owe(component, price, &mut self.owed);
         }
     }
 
@@ -173,23 +185,27 @@ impl TreasuryState {
         &mut self,
         stake: &StakePlan,
         death: Option<(usize, f32)>,
-        pass: usize,
-        days: usize,
+        today: Today,
         market: &Market,
     ) {
-        for day in 0..days {
-            let price = stake.token.map(|token| &market.prices[token].0[day]);
-            for lane in 0..LANES {
-                let price = price.map_or(1.0, |price| f64::from(price[lane]));
-                self.stake[lane] = stake.usd * price;
-                // A network that is dead gives back what it pays of its debts.
-                if let Some((death, recovery)) = death
-                    && (pass * PASS_DAYS + day) as f32 >= market.death_days[death][lane]
-                {
-                    self.stake[lane] *= f64::from(recovery);
+        match stake.token.map(|token| &market.prices[token].0[today.day]) {
+            Some(price) => {
+                for lane in 0..LANES {
+                    self.stake[lane] = stake.usd * f64::from(price[lane]);
                 }
-                self.holdings.0[day][lane] += self.stake[lane];
             }
+            None => self.stake = [stake.usd; LANES],
+        }
+        // A network that is dead gives back what it pays of its debts.
+        if let Some((death, recovery)) = death {
+            let days = &market.death_days[death];
+            for lane in 0..LANES {
+                let is_dead = today.number as f32 >= days[lane];
+                self.stake[lane] *= if is_dead { f64::from(recovery) } else { 1.0 };
+            }
+        }
+        for lane in 0..LANES {
+            self.holdings.0[today.day][lane] += self.stake[lane];
         }
     }
 }
@@ -201,10 +217,13 @@ impl ComponentState {
     fn exchange(&mut self, day: usize, price: Option<&[f32; LANES]>, income: &mut [f32; LANES]) {
         let slot = day % self.awaited.len();
         let queue = &mut self.awaited[slot];
+        let Some(price) = price else {
+            std::mem::swap(queue, income);
+            return;
+        };
         for lane in 0..LANES {
-            let price = price.map_or(1.0, |price| price[lane]);
-            let arrives = queue[lane] * price;
-            queue[lane] = income[lane] / price;
+            let arrives = queue[lane] * price[lane];
+            queue[lane] = income[lane] / price[lane];
             income[lane] = arrives;
         }
     }
@@ -335,17 +354,18 @@ impl ComponentState {
     }
 }
 
-/// Fees of the platform or pool, and of the sale where all is sold on receipt.
+/// Fees of the platform or pool, and of the sale where all is sold on receipt; the first
+/// component's begin the day's sum.
 #[inline(always)]
-fn take_fees(component: &ComponentPlan, days: usize, income: &Pass<f32>, fees: &mut Pass<f32>) {
-    let sale = match component.treasury {
-        Treasury::SellDaily { cost } => cost,
-        Treasury::Cash | Treasury::Keep { .. } => 0.0,
-    };
-    let share = 1.0 - (1.0 - component.fee) * (1.0 - sale);
-    for day in 0..days {
-        for lane in 0..LANES {
-            fees.0[day][lane] = share.mul_add(income.0[day][lane], fees.0[day][lane]);
-        }
+fn take_fees(
+    component: &ComponentPlan,
+    is_first: bool,
+    income: &[f32; LANES],
+    fees: &mut [f32; LANES],
+) {
+    let share = component.fee_share();
+    for lane in 0..LANES {
+        let before = if is_first { 0.0 } else { fees[lane] };
+        fees[lane] = share.mul_add(income[lane], before);
     }
 }

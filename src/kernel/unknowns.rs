@@ -1,7 +1,7 @@
 //! The unknowns of a block's runs, drawn once a run.
 
 use super::Runs;
-use super::draws::unknown_uniform;
+use super::draws::unknown_scores;
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
@@ -24,11 +24,12 @@ impl Unknowns {
     }
 
     /// Draws them.
+    #[inline(always)]
     pub fn draw(&mut self, plans: &[LeverPlan], runs: Runs) {
+        let mut scores = [0.0; LANES];
         for (plan, lever) in plans.iter().zip(&mut self.levers) {
-            for (lane, reading) in lever.iter_mut().enumerate() {
-                *reading = plan.read(unknown_uniform(plan, runs, lane)) as f32;
-            }
+            unknown_scores(plan, runs, &mut scores);
+            plan.by_score.read(&scores, lever);
         }
     }
 
@@ -36,15 +37,6 @@ impl Unknowns {
     #[inline(always)]
     pub fn lever(&self, index: usize) -> &[f32; LANES] {
         &self.levers[index]
-    }
-
-    /// Adds an unknown growth to log₂ of the days of a pass.
-    #[inline(always)]
-    pub fn grow_log2(&self, growth: usize, pass: usize, log2: &mut Pass<f32>) {
-        for day in 0..PASS_DAYS {
-            let days = (pass * PASS_DAYS + day) as f32;
-            add_growth(&self.levers[growth], days, &mut log2.0[day]);
-        }
     }
 
     /// Multiplies the days of a pass by an unknown level and growth.

@@ -3,6 +3,10 @@
 //! Source: Cox (1962), *Renewal Theory*, chapters 5 and 7: the stationary start and the residual
 //! life of the job in progress.
 
+mod batch;
+
+pub use batch::{BATCH, JobBatch};
+
 use crate::elementary::{exp, exp_m1, ln, ln_1p, normal_quantile};
 use crate::random::{FactorKey, Purpose, unit};
 use crate::scenario::quantity::{LargestMultiple, Span, TailExponent, Volatility};
@@ -93,17 +97,7 @@ pub struct JobsLaw {
     length: Length,
     pay: Pay,
     busy: f64,
-}
-
-/// What comes after the end of a job.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NextJob {
-    /// Days without a job.
-    pub idle_days: f64,
-    /// Length of the next one in days.
-    pub length_days: f64,
-    /// Its hourly pay relative to the mean.
-    pub pay: f32,
+    later: batch::Later,
 }
 
 /// What a card does when a run begins.
@@ -126,12 +120,15 @@ pub enum FirstState {
 impl JobsLaw {
     /// The law of the network `name` where idle times are `idle` times as long.
     pub fn new(model: &Jobs, name: &str, idle: f64, seed: u64) -> Self {
+        let mean_idle_days = model.mean_idle_hours.get() * idle / HOURS;
+        let (length, pay) = (Length::new(&model.length), Pay::new(&model.pay));
         Self {
             key: FactorKey::new(seed, &format!("jobs:{name}")),
-            mean_idle_days: model.mean_idle_hours.get() * idle / HOURS,
-            length: Length::new(&model.length),
-            pay: Pay::new(&model.pay),
+            mean_idle_days,
+            length,
+            pay,
             busy: model.mean(idle),
+            later: batch::Later::new(mean_idle_days, &length, &pay),
         }
     }
 
@@ -149,23 +146,13 @@ impl JobsLaw {
         if unit(words[0]) < self.busy {
             FirstState::Busy {
                 left_days: self.length.left(unit(words[1]), unit(words[3])),
-                pay: self.pay.at(unit(words[2])),
+                // A job in progress is told from none by its pay.
+                pay: self.pay.at(unit(words[2])).max(f32::MIN_POSITIVE),
             }
         } else {
             FirstState::Idle {
                 left_days: -ln(unit(words[1])) * self.mean_idle_days,
             }
-        }
-    }
-
-    /// Idle time and job number `event` of a card.
-    #[inline(always)]
-    pub fn draw(&self, run: u64, card: usize, event: u32) -> NextJob {
-        let words = self.key.words(run, event, Purpose::Event, card as u16);
-        NextJob {
-            idle_days: -ln(unit(words[0])) * self.mean_idle_days,
-            length_days: self.length.at(unit(words[1])),
-            pay: self.pay.at(unit(words[2])),
         }
     }
 }

@@ -1,11 +1,17 @@
 //! How long cards live, and what happens when one dies.
 
+mod by_day;
+mod fleet;
 mod hazard;
 
+pub use by_day::ByDay;
+pub use fleet::{FirstDeaths, LaterDraws};
 pub use hazard::Hazard;
 
+use crate::elementary::neg_ln_unit_f32;
+use crate::lanes::LANES;
 use crate::models::DAYS_PER_YEAR;
-use crate::random::{FactorKey, Purpose, standard_exponential};
+use crate::random::{FactorKey, Purpose};
 use crate::scenario::quantity::{
     Amount, ArrivalFailure, Days, HazardRate, InfantShape, Interval, Span, WearOutShape,
     WeibullShape,
@@ -160,19 +166,41 @@ impl Lifetime {
         })
     }
 
-    /// Cumulative hazard and time (days from the start) of a card's first death; a death beyond
-    /// the horizon is at infinity.
+    /// Cumulative hazards at the first deaths of one card in the 128 runs from `first_run` on, a
+    /// multiple of 128, and their times in days from the start; a death beyond the horizon is at
+    /// infinity.
     #[inline(always)]
-    pub fn first_death(&self, run: u64, card: usize, patience: f64) -> (f64, f64) {
-        let hazard = self.hazard_at_start + patience * self.draw(run, card, 0);
+    pub fn first_deaths_of_card(
+        &self,
+        first_run: u64,
+        card: usize,
+        patience: &[f64; LANES],
+        hazards: &mut [f64; LANES],
+        times: &mut [f64; LANES],
+    ) {
+        let mut draws = [0.0; LANES];
+        for lane in 0..LANES {
+            let run = first_run | lane as u64;
+            let words = self.key.words(run, 0, Purpose::Event, card as u16);
+            draws[lane] = neg_ln_unit_f32(words[0]);
+        }
+        let mut least = f64::INFINITY;
+        for lane in 0..LANES {
+            hazards[lane] = patience[lane].mul_add(f64::from(draws[lane]), self.hazard_at_start);
+            times[lane] = f64::INFINITY;
+        }
+        for hazard in hazards.iter() {
+            least = if *hazard < least { *hazard } else { least };
+        }
+        if !self.can_reach(least) {
+            return;
+        }
         // Few cards die within the horizon: only those need the inverse.
-        let dies = hazard < self.hazard_at_end;
-        let time = if dies {
-            self.age_at(hazard) - self.age_days
-        } else {
-            f64::INFINITY
-        };
-        (hazard, time)
+        for lane in 0..LANES {
+            if self.can_reach(hazards[lane]) {
+                times[lane] = self.age_at(hazards[lane]) - self.age_days;
+            }
+        }
     }
 
     /// Age in days at which the cumulative hazard reaches a level.
@@ -184,20 +212,8 @@ impl Lifetime {
     /// The standard exponential that decides a card's death after `event` deaths.
     #[inline(always)]
     pub fn draw(&self, run: u64, card: usize, event: u32) -> f64 {
-        standard_exponential(self.key.words(run, event, Purpose::Event, card as u16)[0])
-    }
-
-    /// The first deaths of `cards` equal cards of a run.
-    #[inline(always)]
-    pub fn first_deaths(&self, run: u64, cards: usize, patience: f64) -> FirstDeaths<'_> {
-        FirstDeaths {
-            lifetime: self,
-            run,
-            patience,
-            left: cards as u32,
-            number: 0,
-            hazard: self.hazard_at_start,
-        }
+        let words = self.key.words(run, event, Purpose::Event, card as u16);
+        f64::from(neg_ln_unit_f32(words[0]))
     }
 
     /// Whether a card can die at a cumulative hazard within the horizon: none is older then than a card
@@ -205,65 +221,6 @@ impl Lifetime {
     #[inline(always)]
     pub fn can_reach(&self, hazard: f64) -> bool {
         hazard < self.hazard_at_end
-    }
-
-    /// The standard exponential that decides when the card that comes after death number `death`
-    /// of a fleet (from 0) dies.
-    #[inline(always)]
-    pub fn fleet_draw(&self, run: u64, death: u32) -> f64 {
-        self.quarter(run, death, LATER_DEATHS)
-    }
-
-    /// Four draws share an address.
-    #[inline(always)]
-    fn quarter(&self, run: u64, number: u32, call: u16) -> f64 {
-        let words = self.key.words(run, number / 4, Purpose::Event, call);
-        standard_exponential(words[number as usize % 4])
-    }
-}
-
-/// The call of the first deaths of a fleet; cards of their own have calls below it.
-const FIRST_DEATHS: u16 = 0x8000;
-
-/// The call of the deaths of a fleet's cards that came later.
-const LATER_DEATHS: u16 = 0x8001;
-
-/// The first deaths of equal cards in the order of time, each with its cumulative hazard, until the
-/// horizon.
-///
-/// The n cards still alive at Λ die at Λ + E₁ … Λ + Eₙ, and the least of n standard exponentials is
-/// a standard exponential over n. (A. Rényi, "On the theory of order statistics", Acta Mathematica
-/// Academiae Scientiarum Hungaricae 4, 1953.) So one draw a death gives the law of one draw a card.
-#[derive(Debug, Clone)]
-pub struct FirstDeaths<'a> {
-    lifetime: &'a Lifetime,
-    run: u64,
-    patience: f64,
-    left: u32,
-    number: u32,
-    hazard: f64,
-}
-
-impl FirstDeaths<'_> {
-    /// The next one's time in days from the start and its cumulative hazard; never, if it lies
-    /// beyond the horizon.
-    #[inline(always)]
-    pub fn following(&mut self) -> (f64, f64) {
-        if self.left == 0 {
-            return (f64::INFINITY, 0.0);
-        }
-        let lifetime = self.lifetime;
-        let draw = lifetime.quarter(self.run, self.number, FIRST_DEATHS);
-        self.hazard += self.patience * draw / f64::from(self.left);
-        self.left -= 1;
-        self.number += 1;
-        if lifetime.can_reach(self.hazard) {
-            let time = lifetime.age_at(self.hazard) - lifetime.age_days;
-            (time.max(0.0), self.hazard)
-        } else {
-            self.left = 0;
-            (f64::INFINITY, self.hazard)
-        }
     }
 }
 

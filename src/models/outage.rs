@@ -1,11 +1,12 @@
 //! Soft outages of the whole rig: driver, power, network.
 
-use crate::elementary::exp;
+use crate::elementary::{exp2_f32, log2, neg_ln_unit_f32};
 use crate::models::DAYS_PER_YEAR;
-use crate::random::{FactorKey, Purpose, normal_pair, standard_exponential};
+use crate::random::{FactorKey, Purpose, box_muller};
 use crate::scenario::quantity::{EventRate, Span, Volatility};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::LOG2_E;
 
 /// How often and how long the rig is offline with nothing broken.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -33,9 +34,18 @@ pub struct RandomOutages {
 #[derive(Debug, Clone)]
 pub struct Outages {
     key: FactorKey,
-    mean_online_days: f64,
-    median_days: f64,
-    log_standard_deviation: f64,
+    mean_online_days: f32,
+    log2_median_days: f32,
+    log2_deviation: f32,
+}
+
+/// Days online before an outage and days of it, in N runs.
+#[derive(Debug, Clone, Copy)]
+pub struct DrawnOutages<const N: usize> {
+    /// Days online before it.
+    pub online: [f32; N],
+    /// Days offline.
+    pub offline: [f32; N],
 }
 
 impl Outages {
@@ -46,21 +56,29 @@ impl Outages {
         };
         (law.per_year.get() > 0.0).then(|| Self {
             key: FactorKey::new(seed, "outage"),
-            mean_online_days: DAYS_PER_YEAR / law.per_year.get(),
-            median_days: law.median_hours.get() / 24.0,
-            log_standard_deviation: law.log_standard_deviation.get(),
+            mean_online_days: (DAYS_PER_YEAR / law.per_year.get()) as f32,
+            log2_median_days: log2(law.median_hours.get() / 24.0) as f32,
+            log2_deviation: (law.log_standard_deviation.get() * LOG2_E) as f32,
         })
     }
 
-    /// Days online before outage number `event` of a run, and its length in days.
+    /// Outage number `events[i]` of lane `lanes[i]` of the block whose first run is `first_run`, for
+    /// each i. A year's outages are few, so lanes that need one are drawn for together.
     #[inline(always)]
-    pub fn draw(&self, run: u64, event: u32) -> (f64, f64) {
-        let words = self.key.words(run, event, Purpose::Event, 0);
-        let online = self.mean_online_days * standard_exponential(words[0]);
-        let (normal, _) = normal_pair(words[1], words[2]);
-        (
-            online,
-            self.median_days * exp(self.log_standard_deviation * normal),
-        )
+    pub fn draw<const N: usize>(
+        &self,
+        first_run: u64,
+        lanes: &[u32; N],
+        events: &[u32; N],
+    ) -> DrawnOutages<N> {
+        let (mut online, mut offline) = ([0.0; N], [0.0; N]);
+        for i in 0..N {
+            let run = first_run | u64::from(lanes[i]);
+            let [wait, radius, angle, _] = self.key.words(run, events[i], Purpose::Event, 0);
+            let (normal, _) = box_muller(radius, angle);
+            online[i] = self.mean_online_days * neg_ln_unit_f32(wait);
+            offline[i] = exp2_f32(self.log2_deviation.mul_add(normal, self.log2_median_days));
+        }
+        DrawnOutages { online, offline }
     }
 }

@@ -1,8 +1,6 @@
 //! The market's hourly rate, as a multiple of today's.
 
-use crate::elementary::exp2_f32;
-use crate::lanes::LANES;
-use crate::models::{LARGEST_LOG2, YEAR_PER_DAY, reversion_per_day};
+use crate::models::{YEAR_PER_DAY, reversion_per_day};
 use crate::scenario::quantity::{Correlation, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,23 +93,15 @@ impl RateStep {
         }
     }
 
-    /// The rate of each run on a day (counted from 0).
+    /// log₂ of the rate on a day (counted from 0) at a deviation of 0.
     #[inline(always)]
-    pub fn rate(&self, day: usize, deviation: &[f32; LANES], rate: &mut [f32; LANES]) {
-        let trend = self.trend[day];
-        for lane in 0..LANES {
-            let log2 = trend + deviation[lane];
-            rate[lane] = exp2_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
-        }
+    pub fn trend(&self, day: usize) -> f32 {
+        self.trend[day]
     }
 
-    /// Moves the deviations by a day, given standard normal shocks.
+    /// The deviation of the next day, given a standard normal shock.
     #[inline(always)]
-    pub fn step(&self, deviation: &mut [f32; LANES], shock: &[f32; LANES]) {
-        for lane in 0..LANES {
-            deviation[lane] = self
-                .persistence
-                .mul_add(deviation[lane], self.innovation * shock[lane]);
-        }
+    pub fn next(&self, deviation: f32, shock: f32) -> f32 {
+        (self.persistence).mul_add(deviation, self.innovation * shock)
     }
 }

@@ -108,7 +108,7 @@ impl UnknownLaw {
 }
 
 /// The largest normal score of a draw from 32 bits.
-const LARGEST_SCORE: f64 = 6.4;
+pub const LARGEST_SCORE: f64 = 6.8;
 
 /// The quantile function of a law.
 #[derive(Debug, Clone, PartialEq)]
@@ -284,6 +284,15 @@ impl Quantile {
                 .find(|(cumulative, _)| probability <= *cumulative)
                 .or(values.last())
                 .map_or(0.0, |(_, value)| *value),
+        }
+    }
+
+    /// The normal score of the probability at which the quantile function has a kink; infinite
+    /// where it has none.
+    pub fn kink(&self) -> f64 {
+        match self {
+            Self::Triangular { below, .. } => normal_quantile(*below),
+            _ => f64::INFINITY,
         }
     }
 

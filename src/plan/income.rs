@@ -230,6 +230,18 @@ const fn word(hours: Hours) -> &'static str {
     }
 }
 
+impl ComponentPlan {
+    /// The share of what is received that fees take: those of platform or pool, and of the sale
+    /// where all is sold on receipt.
+    pub fn fee_share(&self) -> f32 {
+        let sale = match self.treasury {
+            Treasury::SellDaily { cost } => cost,
+            Treasury::Cash | Treasury::Keep { .. } => 0.0,
+        };
+        1.0 - (1.0 - self.fee) * (1.0 - sale)
+    }
+}
+
 impl Treasury {
     fn new(model: &TreasuryModel, locked: bool) -> Self {
         match model {

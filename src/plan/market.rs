@@ -187,6 +187,7 @@ impl<'a> Builder<'a> {
             shock,
             step: PricePlan::Gbm(GbmStep::new(model)),
             drift: None,
+            is_priced: true,
         });
         Some(self.plan.tokens.len() - 1)
     }

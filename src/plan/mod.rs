@@ -27,10 +27,11 @@ pub use power::{ElectricityPlan, PowerPlan};
 pub use prices::{PricePlan, TokenPlan};
 pub use rig::{MOST_SINGLE_CARDS, RigPlan};
 pub use tax::TaxPlan;
-pub use unknowns::{LeverPlan, Reading, Tilt};
+pub use unknowns::{ByScore, LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};
 
 use crate::lanes::{LANES, PASS_DAYS};
+use crate::processor::Processor;
 use crate::scenario::Scenario;
 
 /// Everything that the kernel needs to know.
@@ -65,6 +66,8 @@ pub struct Plan {
     pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
+    /// The processor that simulates it: this machine's best, or less. No result depends on it.
+    pub processor: Processor,
 }
 
 /// At most this many days have bands.
@@ -122,6 +125,10 @@ impl Plan {
         let has_profile = venues.iter().any(|venue| venue.profile.is_some());
         let hours = if has_profile { 0..padded } else { 0..0 };
         let own = scenario.rig.own_hours.as_ref();
+        let mut market = market.finish(draws_power);
+        for token in venues.iter().flat_map(VenuePlan::priced_tokens) {
+            market.tokens[token].is_priced = true;
+        }
         let mut plan = Self {
             hours: hours.map(|day| HourPlan::new(scenario, day)).collect(),
             owner_keeps_hours: own
@@ -130,7 +137,7 @@ impl Plan {
             horizon,
             days,
             rig,
-            market: market.finish(draws_power),
+            market,
             venues,
             rig_outlay,
             rig_value,
@@ -138,6 +145,7 @@ impl Plan {
             tax: TaxPlan::new(scenario),
             labour_hours: costs::labour_hours(scenario),
             notes,
+            processor: Processor::best(),
         };
         plan.exchange_outlays();
         plan

@@ -25,6 +25,8 @@ pub struct TokenPlan {
     pub step: PricePlan,
     /// The lever of its drift, if that is unknown.
     pub drift: Option<usize>,
+    /// Whether anything reads the price and not only its logarithm.
+    pub is_priced: bool,
 }
 
 /// A price's step, and where its further draws are: indices into
@@ -118,6 +120,7 @@ impl Builder<'_> {
             shock,
             step,
             drift,
+            is_priced: self.shows_prices,
         });
         Some(self.plan.tokens.len() - 1)
     }

@@ -2,7 +2,7 @@
 
 use super::costs::{SiteOutlay, fixed_usd_per_day};
 use super::day::date;
-use super::income::{ComponentPlan, Hours, mining_component, rental_component};
+use super::income::{ComponentPlan, Factor, Hours, mining_component, rental_component};
 use super::market::Builder;
 use super::power::{PowerPlan, output};
 use super::quote::mining_gross;
@@ -100,6 +100,18 @@ impl VenuePlan {
     /// Whether it uses the cards, and so bears their repairs and sells them in the end.
     pub fn uses_cards(&self) -> bool {
         self.kind != Kind::AddOn
+    }
+
+    /// The tokens whose prices, and not only their logarithms, the venue's stages read.
+    pub fn priced_tokens(&self) -> impl Iterator<Item = usize> {
+        let paid = self.components.iter().flat_map(|component| {
+            let factors = component.factors.iter().filter_map(|factor| match *factor {
+                Factor::Price(token) => Some(token),
+                Factor::Rate(_) | Factor::Pay(_) | Factor::JobPay(_) => None,
+            });
+            factors.chain(component.token)
+        });
+        paid.chain(self.stake.and_then(|stake| stake.token))
     }
 
     /// Share of the network's utilization that it has on a day (counted from 0).

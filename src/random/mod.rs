@@ -13,7 +13,7 @@ pub mod uniform;
 
 pub use address::{FactorKey, Purpose};
 pub use draw::{normal_pair, standard_exponential, unit, unit_f64};
-pub use normal::{fill_initial_normals, fill_normals};
+pub use normal::{NormalWords, box_muller, fill_initial_normals, fill_normals, fill_normals_by};
 pub use stream::AddressedRng;
 pub use uniform::{fill_uniforms, fill_words};
 

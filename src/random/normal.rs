@@ -27,31 +27,56 @@ use crate::lanes::{LANES, Pass};
 /// ```
 #[inline(always)]
 pub fn fill_normals(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<f32>) {
+    fill_normals_by(key, first_run, pass, &mut NormalWords::new(), out);
+}
+
+/// Room for the words of a pass of normals. Words first and normals after them, each in short
+/// loops of its own, are a fifth faster than both in one.
+#[repr(C, align(64))]
+pub struct NormalWords([[u32; LANES]; 4 * CALLS]);
+
+/// Calls of the generator for a pass.
+const CALLS: usize = 3;
+
+impl NormalWords {
+    /// Room that is to be used again and again.
+    pub const fn new() -> Self {
+        Self([[0; LANES]; 4 * CALLS])
+    }
+}
+
+impl Default for NormalWords {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// [`fill_normals`] with room for its words.
+#[inline(always)]
+pub fn fill_normals_by(
+    key: &FactorKey,
+    first_run: u64,
+    pass: u32,
+    words: &mut NormalWords,
+    out: &mut Pass<f32>,
+) {
     debug_assert!(first_run.is_multiple_of(LANES as u64));
-    let (groups, _) = out.0.as_chunks_mut::<4>();
-    let [group0, group1, group2, last] = groups else {
-        return;
-    };
-    let mut spare = [[0; LANES]; 3];
-    for (call, (days, spare)) in [group0, group1, group2]
-        .into_iter()
-        .zip(&mut spare)
-        .enumerate()
-    {
-        let [day0, day1, day2, day3] = days;
+    for (call, rows) in words.0.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let [w0, w1, w2, w3] = rows;
         for lane in 0..LANES {
             let run = first_run | lane as u64;
-            let [r0, r1, angles, fourth] = key.words(run, pass, Purpose::Normal, call as u16);
-            (day0[lane], day1[lane]) = box_muller(r0, angles);
-            (day2[lane], day3[lane]) = box_muller(r1, angles << 16);
-            spare[lane] = fourth;
+            let words = key.words(run, pass, Purpose::Normal, call as u16);
+            [w0[lane], w1[lane], w2[lane], w3[lane]] = words;
         }
     }
-    let [r0, r1, angles] = &spare;
-    let [day0, day1, day2, day3] = last;
-    for lane in 0..LANES {
-        (day0[lane], day1[lane]) = box_muller(r0[lane], angles[lane]);
-        (day2[lane], day3[lane]) = box_muller(r1[lane], angles[lane] << 16);
+    let [a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3] = &words.0;
+    let groups = [[a0, a1, a2], [b0, b1, b2], [c0, c1, c2], [a3, b3, c3]];
+    for ([r0, r1, angles], days) in groups.into_iter().zip(out.0.as_chunks_mut::<4>().0) {
+        let [day0, day1, day2, day3] = days;
+        for lane in 0..LANES {
+            (day0[lane], day1[lane]) = box_muller(r0[lane], angles[lane]);
+            (day2[lane], day3[lane]) = box_muller(r1[lane], angles[lane] << 16);
+        }
     }
 }
 
@@ -69,7 +94,7 @@ pub fn fill_initial_normals(key: &FactorKey, first_run: u64, out: &mut [f32; LAN
 
 /// Two independent standard normals from a radius word and the upper 16 bits of `angle`.
 #[inline(always)]
-fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
+pub fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
     /// π/2 · 2⁻³¹ turns a signed word into an angle in (−π/2, π/2).
     const UNIT: f32 = core::f32::consts::FRAC_PI_2 / 2_147_483_648.0;
     const SIGN: u32 = 1 << 31;

@@ -13,9 +13,6 @@ use std::path::{Path, PathBuf};
 /// The folder of the results at central values.
 pub const CENTRAL: &str = "central";
 
-/// What turns a summary into a file's bytes.
-type Exporter = fn(&Summary) -> io::Result<Vec<u8>>;
-
 /// A file or directory that could not be written.
 #[derive(Debug)]
 pub struct OutputError {
@@ -150,24 +147,16 @@ impl OutputDirectory {
         summary: &Summary,
         provenance: &Provenance,
     ) -> Result<Vec<String>, OutputError> {
-        let exporters: [(&str, Exporter); 6] = [
-            ("summary.csv", csv::summary::bytes),
-            ("percentiles.csv", csv::percentiles::bytes),
-            ("break_even.csv", csv::break_even::bytes),
-            ("bands.csv", csv::bands::bytes),
-            ("histogram.csv", csv::histogram::bytes),
-            ("comparison.csv", csv::comparison::bytes),
-        ];
-        for (name, export) in exporters {
+        for (name, export) in csv::FILES {
             let bytes = export(summary)
                 .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
             self.write(name, &bytes)?;
         }
-        self.remove_leftovers(&exporters.map(|(name, _)| name), summary.central.is_some())?;
+        self.remove_leftovers(&csv::FILES.map(|(name, _)| name), summary.central.is_some())?;
         if let Some(central) = &summary.central {
             let folder = self.directory.join(CENTRAL);
             std::fs::create_dir_all(&folder).map_err(|cause| OutputError::new(&folder, cause))?;
-            for (name, export) in exporters {
+            for (name, export) in csv::FILES {
                 let name = format!("{CENTRAL}/{name}");
                 let bytes = export(central)
                     .map_err(|cause| OutputError::new(&self.directory.join(&name), cause))?;

@@ -4,15 +4,22 @@
 //! Reports compute nothing: every figure is the summary's.
 
 pub mod csv;
-mod estimator;
-pub mod expectation;
 pub mod files;
 pub mod format;
-pub mod ignorance;
 pub mod json;
 pub mod manifest;
-mod owner;
 pub mod sentence;
+
+// Tables for a terminal, which WebAssembly does not have.
+#[cfg(not(target_family = "wasm"))]
+mod estimator;
+#[cfg(not(target_family = "wasm"))]
+pub mod expectation;
+#[cfg(not(target_family = "wasm"))]
+pub mod ignorance;
+#[cfg(not(target_family = "wasm"))]
+mod owner;
+#[cfg(not(target_family = "wasm"))]
 pub mod terminal;
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ impl Moments {
     /// whose second term takes back the rounding error of the mean m (Chan, Golub and LeVeque
     /// 1983, *The American Statistician* 37, 242–247, equation 1.7). Much faster than adding the
     /// values one by one: it divides once a slice, not once a value.
+    #[inline(always)]
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
         if values.is_empty() {
@@ -137,6 +138,7 @@ impl Moments {
 
 /// The sum of `term(value)` in a fixed order: lane i takes the values i, i + 8, …, and the lanes
 /// are added pairwise.
+#[inline(always)]
 fn lane_sum(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     let mut lanes = [0.0; LANES];
     let (chunks, rest) = values.as_chunks::<LANES>();

@@ -37,12 +37,12 @@ fn the_accounts_find_break_even_as_often_as_the_lattice() {
         accounts.start(venue);
         for pass in 0..plan.passes() {
             fill_normals(&key, block * LANES as u64, pass as u32, &mut shocks);
-            for (income, shock) in operation.income[0].0.iter_mut().zip(&shocks.0) {
-                for (income, shock) in income.iter_mut().zip(shock) {
-                    *income = DEVIATION.mul_add(*shock, MEAN);
+            for (net, shock) in operation.net.0.iter_mut().zip(&shocks.0) {
+                for (net, shock) in net.iter_mut().zip(shock) {
+                    *net = DEVIATION.mul_add(*shock, MEAN);
                 }
             }
-            accounts.book(&plan, venue, pass, &mut operation, &treasury, &rig);
+            accounts.book(&plan, venue, pass, &operation, &treasury, &rig);
         }
         ever += accounts
             .break_even_day

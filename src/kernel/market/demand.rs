@@ -1,10 +1,13 @@
 //! Demand: utilizations, hourly rates, jobs, generations of hardware, the ends of networks.
 
-use super::{Market, mix};
-use crate::elementary::exp2_f32;
+use super::jobs::CardJobs;
+use super::{Market, Shock, mix};
+use crate::elementary::{exp2_f32, exp2_within_f32};
 use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
-use crate::models::jobs::{FirstState, JobsLaw};
+use crate::models::LARGEST_LOG2;
+use crate::models::rate::RateStep;
+use crate::models::utilization::UtilizationStep;
 use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
 
 /// Where one utilization stands in each run.
@@ -15,31 +18,16 @@ pub(super) struct UtilizationState {
     cards: Vec<CardJobs>,
 }
 
-/// The present or next job of one card in each run; times in days from the start.
-struct CardJobs {
-    begin: [f64; LANES],
-    end: [f64; LANES],
-    pay: [f32; LANES],
-    /// The number of the job after it.
-    next: [u32; LANES],
-}
-
 impl UtilizationState {
     pub(super) fn new(plan: &UtilizationPlan) -> Self {
         let cards = match plan {
             UtilizationPlan::Jobs { cards, .. } => *cards,
             _ => 0,
         };
-        let card = || CardJobs {
-            begin: [0.0; LANES],
-            end: [0.0; LANES],
-            pay: [1.0; LANES],
-            next: [0; LANES],
-        };
         Self {
             level: [0.0; LANES],
             location: [0.0; LANES],
-            cards: (0..cards).map(|_| card()).collect(),
+            cards: (0..cards).map(|_| CardJobs::new()).collect(),
         }
     }
 }
@@ -128,7 +116,7 @@ impl Market {
 
     #[inline(always)]
     pub(super) fn advance_demand(&mut self, market: &MarketPlan, first_run: u64, pass: usize) {
-        self.advance_utilizations(market, first_run, pass);
+        self.advance_utilizations(market, first_run);
         self.advance_rates(market, pass);
         for (alive, died) in self.alive.iter_mut().zip(&self.death_days) {
             for day in 0..PASS_DAYS {
@@ -141,27 +129,24 @@ impl Market {
     }
 
     #[inline(always)]
-    fn advance_utilizations(&mut self, market: &MarketPlan, first_run: u64, pass: usize) {
+    fn advance_utilizations(&mut self, market: &MarketPlan, first_run: u64) {
         for (network, plan) in market.utilizations.iter().enumerate() {
             let state = &mut self.utilization_states[network];
             match plan {
                 UtilizationPlan::Constant(_) | UtilizationPlan::Unknown { .. } => {}
-                UtilizationPlan::LogitOu {
-                    shock,
-                    step,
-                    location,
-                    odds,
-                } => {
-                    let unknown = location.is_some() || odds.is_some();
+                UtilizationPlan::LogitOu { shock, step, .. } => {
                     for day in 0..PASS_DAYS {
                         let share = &mut self.utilizations[network].0[day];
-                        if unknown {
-                            step.share_at(&state.location, &state.level, share);
-                        } else {
-                            step.share(&state.level, share);
+                        let (location, level) = (&state.location, &mut state.level);
+                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                            Shock::Pair([(a, a_weight), (b, b_weight)]) => {
+                                let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
+                                share_of_a_day(step, location, shock, level, share);
+                            }
+                            Shock::Mixed(shock) => {
+                                share_of_a_day(step, location, |lane| shock[lane], level, share);
+                            }
                         }
-                        mix(&self.shocks, shock, day, &mut self.mixed);
-                        step.step(&mut state.level, &self.mixed);
                     }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
@@ -177,7 +162,7 @@ impl Market {
                         Some(pay) => &mut self.job_pays[*pay],
                         None => &mut self.unused_pay,
                     };
-                    work(law, &mut state.cards, first_run, pass, busy, paid);
+                    CardJobs::work_all(law, &mut state.cards, first_run, busy, paid);
                 }
                 UtilizationPlan::AtOdds { of, odds } => {
                     // A utilization comes after the one that it is made from.
@@ -198,19 +183,36 @@ impl Market {
     fn advance_rates(&mut self, market: &MarketPlan, pass: usize) {
         for (network, plan) in market.rates.iter().enumerate() {
             let state = &mut self.rate_states[network];
-            for day in 0..PASS_DAYS {
-                let rate = &mut self.rates[network].0[day];
-                match &plan.motion {
-                    RateMotion::Certain(rates) => *rate = [rates[pass * PASS_DAYS + day]; LANES],
-                    RateMotion::Reverting { shock, step } => {
-                        step.rate(pass * PASS_DAYS + day, state, rate);
-                        mix(&self.shocks, shock, day, &mut self.mixed);
-                        step.step(state, &self.mixed);
+            let rates = &mut self.rates[network];
+            match &plan.motion {
+                RateMotion::Certain(certain) => {
+                    for day in 0..PASS_DAYS {
+                        rates.0[day] = [certain[pass * PASS_DAYS + day]; LANES];
+                    }
+                    self.unknowns.tilt(&plan.tilt, pass, rates);
+                }
+                RateMotion::Reverting { shock, step } => {
+                    const KNOWN: [f32; LANES] = [0.0; LANES];
+                    let lever = |lever: Option<usize>| {
+                        lever.map_or(&KNOWN, |lever| self.unknowns.lever(lever))
+                    };
+                    let tilt = [lever(plan.tilt.level), lever(plan.tilt.growth)];
+                    for day in 0..PASS_DAYS {
+                        let number = pass * PASS_DAYS + day;
+                        let rate = &mut rates.0[day];
+                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                            Shock::Pair([(a, a_weight), (b, b_weight)]) => {
+                                let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
+                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                            }
+                            Shock::Mixed(shock) => {
+                                let shock = |lane: usize| shock[lane];
+                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                            }
+                        }
                     }
                 }
             }
-            let rates = &mut self.rates[network];
-            self.unknowns.tilt(&plan.tilt, pass, rates);
         }
         for (generation, from) in market.generations.iter().zip(&self.generation_days) {
             for rate in &mut self.rates {
@@ -228,6 +230,41 @@ impl Market {
     }
 }
 
+/// Writes a day's utilization and moves its logit to the next day.
+#[inline(always)]
+fn share_of_a_day(
+    step: &UtilizationStep,
+    location: &[f32; LANES],
+    shock: impl Fn(usize) -> f32,
+    level: &mut [f32; LANES],
+    share: &mut [f32; LANES],
+) {
+    for lane in 0..LANES {
+        share[lane] = step.share(location[lane], level[lane]);
+        level[lane] = step.next(level[lane], shock(lane));
+    }
+}
+
+/// Writes a day's rate, of unknown level and growth, and moves its deviation to the next day.
+#[inline(always)]
+fn rate_of_a_day(
+    step: &RateStep,
+    number: usize,
+    [unknown_level, unknown_growth]: [&[f32; LANES]; 2],
+    shock: impl Fn(usize) -> f32,
+    deviation: &mut [f32; LANES],
+    rate: &mut [f32; LANES],
+) {
+    let days = number as f32;
+    let trend = step.trend(number);
+    for lane in 0..LANES {
+        let unknown = unknown_growth[lane].mul_add(days, unknown_level[lane]);
+        let log2 = (trend + deviation[lane]) + unknown;
+        rate[lane] = exp2_within_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+        deviation[lane] = step.next(deviation[lane], shock(lane));
+    }
+}
+
 /// Multiplies what comes on day `from` and after.
 #[inline(always)]
 fn step_down(array: &mut Pass<f32>, pass: usize, from: &[f32; LANES], left: f32) {
@@ -235,90 +272,6 @@ fn step_down(array: &mut Pass<f32>, pass: usize, from: &[f32; LANES], left: f32)
         let number = (pass * PASS_DAYS + day) as f32;
         for lane in 0..LANES {
             array.0[day][lane] *= if number < from[lane] { 1.0 } else { left };
-        }
-    }
-}
-
-/// The busy share of each day, and what its hours pay on average relative to the mean of all.
-#[inline(always)]
-fn work(
-    law: &JobsLaw,
-    cards: &mut [CardJobs],
-    first_run: u64,
-    pass: usize,
-    busy: &mut Pass<f32>,
-    paid: &mut Pass<f32>,
-) {
-    busy.0 = [[0.0; LANES]; PASS_DAYS];
-    paid.0 = [[0.0; LANES]; PASS_DAYS];
-    let begin = (pass * PASS_DAYS) as f64;
-    let per_card = 1.0 / cards.len() as f32;
-    for (card, jobs) in cards.iter_mut().enumerate() {
-        for lane in 0..LANES {
-            jobs.work(law, first_run, card, lane, begin, busy, paid);
-        }
-    }
-    for day in 0..PASS_DAYS {
-        for lane in 0..LANES {
-            let hours = busy.0[day][lane];
-            let pay = paid.0[day][lane] / hours.max(f32::MIN_POSITIVE);
-            paid.0[day][lane] = if hours > 0.0 { pay } else { 1.0 };
-            busy.0[day][lane] = (hours * per_card).min(1.0);
-        }
-    }
-}
-
-impl CardJobs {
-    #[inline(always)]
-    fn start(&mut self, law: &JobsLaw, first_run: u64, card: usize) {
-        for lane in 0..LANES {
-            let run = first_run + lane as u64;
-            match law.first(run, card) {
-                FirstState::Busy { left_days, pay } => {
-                    (self.begin[lane], self.end[lane]) = (0.0, left_days);
-                    (self.pay[lane], self.next[lane]) = (pay, 0);
-                }
-                FirstState::Idle { left_days } => {
-                    let job = law.draw(run, card, 0);
-                    (self.begin[lane], self.end[lane]) = (left_days, left_days + job.length_days);
-                    (self.pay[lane], self.next[lane]) = (job.pay, 1);
-                }
-            }
-        }
-    }
-
-    /// Adds the jobs of one lane in the pass that begins at `begin`.
-    #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "one lane of several arrays")]
-    fn work(
-        &mut self,
-        law: &JobsLaw,
-        first_run: u64,
-        card: usize,
-        lane: usize,
-        begin: f64,
-        busy: &mut Pass<f32>,
-        paid: &mut Pass<f32>,
-    ) {
-        let end = begin + PASS_DAYS as f64;
-        while self.begin[lane] < end {
-            let from = (self.begin[lane] - begin).max(0.0);
-            let to = (self.end[lane] - begin).min(PASS_DAYS as f64);
-            let mut day = from as usize;
-            while (day as f64) < to && day < PASS_DAYS {
-                let overlap = to.min((day + 1) as f64) - from.max(day as f64);
-                busy.0[day][lane] += overlap as f32;
-                paid.0[day][lane] += overlap as f32 * self.pay[lane];
-                day += 1;
-            }
-            if self.end[lane] >= end {
-                return;
-            }
-            let job = law.draw(first_run + lane as u64, card, self.next[lane]);
-            self.begin[lane] = self.end[lane] + job.idle_days;
-            self.end[lane] = self.begin[lane] + job.length_days;
-            self.pay[lane] = job.pay;
-            self.next[lane] += 1;
         }
     }
 }

@@ -117,16 +117,14 @@ impl GarchStep {
         mixing: &[f32; LANES],
     ) {
         const CAP: f32 = LARGEST_VARIANCE as f32;
-        let mut heavy = [0.0; LANES];
-        self.tail.shocks(shock, mixing, &mut heavy);
-        for lane in 0..LANES {
+        self.tail.shocks(shock, mixing, |lane, heavy| {
             let h = variance[lane];
-            let surprise = h.sqrt() * heavy[lane];
+            let surprise = h.sqrt() * heavy;
             let drift = (-h).mul_add(self.compensation.at(h), self.drift);
             log2_price[lane] += std::f32::consts::LOG2_E.mul_add(surprise, drift);
             let next = self.alpha.mul_add(surprise * surprise, self.beta * h);
             variance[lane] = (self.constant + next).min(CAP);
-        }
+        });
     }
 }
 

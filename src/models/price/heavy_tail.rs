@@ -4,8 +4,8 @@
 //! variance 1, the cut included. The exponential of an uncut T has no mean.
 
 use crate::elementary::{
-    Polynomial, Tails, exp, exp_m1, exp2_f32, gamma_quantile, incomplete_beta, ln, ln_1p, ln_gamma,
-    student_t_quantile, zero_of_increasing,
+    Polynomial, Tails, exp, exp_m1, exp2_within_f32, gamma_quantile, incomplete_beta, ln, ln_1p,
+    ln_gamma, student_t_quantile, zero_of_increasing,
 };
 use crate::lanes::LANES;
 use std::f64::consts::LOG2_E;
@@ -15,6 +15,13 @@ pub const LARGEST_SHOCK: f64 = 12.0;
 
 /// The largest standard normal that the simulator draws is 6.77.
 const LARGEST_NORMAL: f64 = 6.8;
+
+/// Beyond it, once in five million days, the mixing stays where it is: the scale is then so large
+/// that the cut decides, or so small that the shock is nothing.
+const LARGEST_MIXING: f64 = 5.2;
+
+/// From so many degrees of freedom on, [`FEW`] coefficients meet the mixing to 3e-5 of the shock.
+const FEW_SUFFICE: f64 = 3.3;
 
 /// The law of X.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,13 +122,18 @@ const LN_PI: f64 = 1.144_729_885_849_400_2;
 #[derive(Debug, Clone, PartialEq)]
 pub enum HeavyTailStep {
     /// X = Z·k·s(g): log₂ (k s) of a daily normal g that all tokens share.
-    Common(Polynomial<MIXING>),
+    Common(Polynomial<FEW>),
+    /// The same, where few coefficients do not suffice: below 3.3 degrees of freedom.
+    CommonOfMany(Polynomial<MANY>),
     /// X = Z·(T/Z)(Z²), the quantile of T where Z has the same: log₂ of k·T/Z by Z².
     Own(Polynomial<QUANTILE>),
 }
 
 /// Coefficients of ln s(g).
-pub const MIXING: usize = 20;
+pub const FEW: usize = 12;
+
+/// The same for few degrees of freedom.
+pub const MANY: usize = 20;
 
 /// Coefficients of ln(T/Z).
 pub const QUANTILE: usize = 16;
@@ -129,11 +141,12 @@ pub const QUANTILE: usize = 16;
 impl HeavyTailStep {
     /// Mixing by a common χ²: T = Z·s with s = √(ν/χ²) and χ² the quantile at Φ(g).
     pub fn common(law: &HeavyTail) -> Self {
-        Self::Common(Polynomial::fit(
-            -LARGEST_NORMAL,
-            LARGEST_NORMAL,
-            law.mixing(),
-        ))
+        let (low, high) = (-LARGEST_MIXING, LARGEST_MIXING);
+        if law.degrees_of_freedom >= FEW_SUFFICE {
+            Self::Common(Polynomial::fit(low, high, law.mixing()))
+        } else {
+            Self::CommonOfMany(Polynomial::fit(low, high, law.mixing()))
+        }
     }
 
     /// A monotone transform of each normal.
@@ -142,25 +155,41 @@ impl HeavyTailStep {
         Self::Own(Polynomial::fit(0.0, far * far, law.stretching()))
     }
 
-    /// The shocks X, given standard normals and, for a common mixing, g.
+    /// Calls `use_shock` with every lane and its shock X, given standard normals and, for a
+    /// common mixing, g.
     #[inline(always)]
-    pub fn shocks(&self, normal: &[f32; LANES], mixing: &[f32; LANES], out: &mut [f32; LANES]) {
-        const CUT: f32 = LARGEST_SHOCK as f32;
+    pub fn shocks(
+        &self,
+        normal: &[f32; LANES],
+        mixing: &[f32; LANES],
+        mut use_shock: impl FnMut(usize, f32),
+    ) {
         match self {
             Self::Common(scale) => {
                 for lane in 0..LANES {
-                    let shock = normal[lane] * exp2_f32(scale.at(mixing[lane]));
-                    out[lane] = shock.clamp(-CUT, CUT);
+                    use_shock(lane, cut(normal[lane], scale.at(mixing[lane])));
+                }
+            }
+            Self::CommonOfMany(scale) => {
+                for lane in 0..LANES {
+                    use_shock(lane, cut(normal[lane], scale.at(mixing[lane])));
                 }
             }
             Self::Own(ratio) => {
                 for lane in 0..LANES {
                     let z = normal[lane];
-                    out[lane] = (z * exp2_f32(ratio.at(z * z))).clamp(-CUT, CUT);
+                    use_shock(lane, cut(z, ratio.at(z * z)));
                 }
             }
         }
     }
+}
+
+/// z·2ˢ, cut off.
+#[inline(always)]
+fn cut(z: f32, log2_scale: f32) -> f32 {
+    const CUT: f32 = LARGEST_SHOCK as f32;
+    (z * exp2_within_f32(log2_scale)).clamp(-CUT, CUT)
 }
 
 impl HeavyTail {
@@ -197,7 +226,7 @@ impl HeavyTail {
 mod tests {
     use super::*;
 
-    const DEGREES: [f64; 7] = [2.05, 2.7, 3.0, 4.4, 6.0, 20.0, 100.0];
+    const DEGREES: [f64; 8] = [2.05, 2.7, 3.0, 3.3, 4.4, 6.0, 20.0, 100.0];
 
     #[test]
     fn the_law_has_total_one_and_variance_one() {
@@ -227,10 +256,12 @@ mod tests {
     fn fits_meet_the_exact_functions() {
         for nu in DEGREES {
             let law = HeavyTail::new(nu);
-            let HeavyTailStep::Common(fit) = HeavyTailStep::common(&law) else {
-                unreachable!()
+            let (low, high) = (-LARGEST_MIXING, LARGEST_MIXING);
+            let error = match HeavyTailStep::common(&law) {
+                HeavyTailStep::Common(fit) => fit.error(low, high, law.mixing()),
+                HeavyTailStep::CommonOfMany(fit) => fit.error(low, high, law.mixing()),
+                HeavyTailStep::Own(_) => unreachable!(),
             };
-            let error = fit.error(-LARGEST_NORMAL, LARGEST_NORMAL, law.mixing());
             println!("{nu}: mixing {error:.2e}");
             assert!(error < 3e-5, "{nu}: {error}");
             let HeavyTailStep::Own(fit) = HeavyTailStep::own(&law) else {
@@ -252,13 +283,15 @@ mod tests {
             *z = (lane as f32 - 63.5) * 0.05;
         }
         let mut shocks = [0.0; LANES];
-        step.shocks(&normal, &[0.0; LANES], &mut shocks);
+        step.shocks(&normal, &[0.0; LANES], |lane, shock| shocks[lane] = shock);
         for lane in 0..LANES {
             let p = crate::elementary::normal_cdf(f64::from(normal[lane]));
             let found = law.distribution(f64::from(shocks[lane]));
             assert!((found - p).abs() < 1e-5, "{p} {found}");
         }
-        step.shocks(&[6.7; LANES], &[0.0; LANES], &mut shocks);
+        step.shocks(&[6.7; LANES], &[0.0; LANES], |lane, shock| {
+            shocks[lane] = shock;
+        });
         assert_eq!(shocks[0], 12.0);
     }
 }

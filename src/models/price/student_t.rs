@@ -73,10 +73,8 @@ impl StudentTStep {
     /// Moves log₂ prices by a day, given standard normal shocks and the common mixing.
     #[inline(always)]
     pub fn step(&self, log2_price: &mut [f32; LANES], shock: &[f32; LANES], mixing: &[f32; LANES]) {
-        let mut heavy = [0.0; LANES];
-        self.tail.shocks(shock, mixing, &mut heavy);
-        for lane in 0..LANES {
-            log2_price[lane] += self.volatility.mul_add(heavy[lane], self.drift);
-        }
+        self.tail.shocks(shock, mixing, |lane, heavy| {
+            log2_price[lane] += self.volatility.mul_add(heavy, self.drift);
+        });
     }
 }

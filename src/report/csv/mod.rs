@@ -11,7 +11,21 @@ pub mod samples;
 pub mod summary;
 
 use super::format::in_currency;
+use crate::summary::Summary;
 use std::io;
+
+/// What turns a summary into a file's bytes.
+pub type Exporter = fn(&Summary) -> io::Result<Vec<u8>>;
+
+/// The files that every run writes, by their names.
+pub const FILES: [(&str, Exporter); 6] = [
+    ("summary.csv", summary::bytes),
+    ("percentiles.csv", percentiles::bytes),
+    ("break_even.csv", break_even::bytes),
+    ("bands.csv", bands::bytes),
+    ("histogram.csv", histogram::bytes),
+    ("comparison.csv", comparison::bytes),
+];
 
 /// A header, whose amounts are in the currency of this code, and its rows as CSV.
 ///
@@ -38,8 +52,6 @@ mod tests {
     use super::*;
     use crate::report::example::example;
 
-    type Exporter = fn(&crate::summary::Summary) -> io::Result<Vec<u8>>;
-
     #[test]
     fn no_file_says_nan_or_inf_whatever_the_summary_holds() {
         let mut summary = example();
@@ -50,15 +62,7 @@ mod tests {
         summary.rows[0].histogram[0].low = f64::NEG_INFINITY;
         summary.rows[0].break_even_by_day[0].probability.value = f64::NAN;
         summary.comparisons[0].mean_difference = f64::NAN;
-        let exporters: [Exporter; 6] = [
-            summary::bytes,
-            percentiles::bytes,
-            break_even::bytes,
-            bands::bytes,
-            histogram::bytes,
-            comparison::bytes,
-        ];
-        for export in exporters {
+        for (_, export) in FILES {
             let text = String::from_utf8(export(&summary).unwrap()).unwrap();
             for cell in text.lines().skip(1).flat_map(|line| line.split(',')) {
                 let lower = cell.to_lowercase();

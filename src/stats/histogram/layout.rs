@@ -37,6 +37,7 @@ impl<const MANTISSA_BITS: u32> Histogram<MANTISSA_BITS> {
     pub(super) const BINS: usize = 2 * Self::BINS_OF_A_SIGN as usize + 1;
 
     /// The bin of a value that is not NaN, from 0 to `BINS` − 1 in ascending order of values.
+    #[inline(always)]
     pub(super) fn index_of(value: f64) -> usize {
         let bits = value.to_bits();
         let leading_bits = (bits & !SIGN) >> Self::IGNORED_BITS;
