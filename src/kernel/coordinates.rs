@@ -15,7 +15,7 @@ const MOST_STRETCHES: usize = 12;
 const MOST_COORDINATES: usize = 256;
 
 /// Sums of standard normals by factor and stretch, the normals of first states by factor, and the
-/// normal scores Φ⁻¹(u) of the uniforms u of unknowns and of generations of hardware.
+/// normal scores of unknowns and of the days of new generations of hardware.
 ///
 /// A stretch is some passes: what a normal is worth to a venue changes slowly from day to day.
 /// A slope that falls in a straight line to the end of the horizon is followed by n stretches up

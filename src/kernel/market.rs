@@ -125,6 +125,16 @@ impl Market {
         self.start_demand(market, first_run);
     }
 
+    /// The normals of the pass, by factor.
+    pub(super) fn shocks(&self) -> &[Pass<f32>] {
+        &self.shocks
+    }
+
+    /// The normals of a factor's first state.
+    pub(super) fn initial_normals(&self, factor: usize) -> &[f32; LANES] {
+        &self.initial[factor].0
+    }
+
     /// What multiplies an income.
     #[inline(always)]
     pub fn factor(&self, factor: Factor) -> &Pass<f32> {
@@ -134,16 +144,6 @@ impl Market {
             Factor::Pay(chain) => &self.pays[chain],
             Factor::JobPay(jobs) => &self.job_pays[jobs],
         }
-    }
-
-    /// The normals of the pass, by factor.
-    pub(super) fn shocks(&self) -> &[Pass<f32>] {
-        &self.shocks
-    }
-
-    /// The normals of a factor's first state.
-    pub(super) fn initial_normals(&self, factor: usize) -> &[f32; LANES] {
-        &self.initial[factor].0
     }
 
     /// log₂ of the prices relative to the first day's, by token.
