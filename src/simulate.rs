@@ -5,7 +5,7 @@
 //! done a prefix of the runs, and its tally is the tally of exactly those.
 
 use crate::estimator::Estimation;
-use crate::kernel::{BlockOutcome, NoObserver};
+use crate::kernel::{BlockOutcome, NoObserver, Workspace};
 use crate::lanes::LANES;
 use crate::plan::Plan;
 use crate::tally::{Counts, SUPERBLOCK, Sums, Tally, happened};
@@ -169,6 +169,7 @@ fn work(
     let mut workspace = nothing.workspace(plan);
     let mut counts = Counts::new(plan);
     let mut estimation = nothing.clone();
+    let mut batch = Batch::new(plan);
     let together = nothing.blocks_together();
     let mut block: u64 = 0;
     loop {
@@ -188,7 +189,6 @@ fn work(
         workspace.simulate_runs(plan, nothing.runs_of(block), &mut NoObserver);
         estimation.add(&workspace, runs);
         let outcome = workspace.outcome();
-        counts.add(plan, outcome, runs);
         for (broke_even, venue) in control.broke_even.iter().zip(&outcome.venues) {
             let days = &venue.break_even_day[..runs];
             let count = days.iter().filter(|day| happened(**day)).count();
@@ -201,9 +201,45 @@ fn work(
         if !merger.take(block, first_run, runs, sums, outcome) {
             control.cancel.store(true, Ordering::Relaxed);
         }
+        drop(merger);
+        batch.take(plan, &mut workspace, runs, &mut counts);
         block += 1;
     }
+    batch.count(plan, &mut counts);
     (counts, estimation)
+}
+
+/// Blocks that wait to be counted together.
+struct Batch {
+    outcomes: Vec<BlockOutcome>,
+    /// Runs of those that wait.
+    runs: Vec<usize>,
+}
+
+impl Batch {
+    /// As many as fetch the histograms of all bands, a megabyte, an eighth as often.
+    const BLOCKS: usize = 8;
+
+    fn new(plan: &Plan) -> Self {
+        Self {
+            outcomes: vec![BlockOutcome::new(plan); Self::BLOCKS],
+            runs: Vec::with_capacity(Self::BLOCKS),
+        }
+    }
+
+    /// Takes the last block of a workspace, and counts all that wait if there is no room left.
+    fn take(&mut self, plan: &Plan, work: &mut Workspace, runs: usize, counts: &mut Counts) {
+        work.exchange_outcome(&mut self.outcomes[self.runs.len()]);
+        self.runs.push(runs);
+        if self.runs.len() == Self::BLOCKS {
+            self.count(plan, counts);
+        }
+    }
+
+    fn count(&mut self, plan: &Plan, counts: &mut Counts) {
+        let waiting = self.outcomes.iter().zip(self.runs.drain(..));
+        counts.add_blocks(plan, &waiting.collect::<Vec<_>>());
+    }
 }
 
 /// Puts what threads deliver into the order of the blocks.

@@ -114,6 +114,11 @@ impl Workspace {
         &self.outcome
     }
 
+    /// Takes the results of the last block, and leaves others to be written over.
+    pub fn exchange_outcome(&mut self, other: &mut BlockOutcome) {
+        std::mem::swap(&mut self.outcome, other);
+    }
+
     /// Simulates the runs 128·block … 128·block + 127.
     pub fn simulate(
         &mut self,
