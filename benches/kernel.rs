@@ -219,8 +219,8 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         &[
             "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
             "unknowns.\"networks.io.net.utilization\".triangular=[0.04, 0.8, 0.9]",
-            "unknowns.\"networks.utilization_odds\".lognormal={ median = 1, log_standard_deviation = 0.3 }",
-            "unknowns.\"rig.failure_rate_multiple\".lognormal={ median = 1, log_standard_deviation = 0.7 }",
+            "unknowns.\"networks.utilization_odds\".lognormal={ median = 1, log_standard_deviation = 0.3, least = 0.2, most = 5 }",
+            "unknowns.\"rig.failure_rate_multiple\".lognormal={ median = 1, log_standard_deviation = 0.7, least = 0.1, most = 10 }",
             "unknowns.\"site.electricity_multiple\".uniform=[0.8, 1.25]",
         ],
     ),

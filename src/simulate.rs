@@ -71,26 +71,63 @@ pub fn simulate_for(
     control: &Control,
     sink: Option<&mut dyn Sink>,
 ) -> io::Result<Tally> {
-    let next_block = AtomicU64::new(0);
-    let merger = Mutex::new(Merger::new(plan, sink));
-    let counts = broadcast(threads, || {
-        work(plan, nothing, control, &next_block, &merger)
-    })?;
+    simulate_watched(plan, nothing, threads, control, sink, None)
+}
 
-    let merger = merger
-        .into_inner()
-        .map_err(|_| io::Error::other("a thread failed"))?;
-    if let Some(error) = merger.error {
-        return Err(error);
-    }
+/// The same, showing the tally of the first runs at [checkpoints]: it is the tally of a simulation
+/// of so many runs, and looking at it moves no bit of what follows.
+///
+/// # Errors
+///
+/// Threads could not be started, or the sink failed.
+pub fn simulate_watched(
+    plan: &Plan,
+    nothing: &Estimation,
+    threads: usize,
+    control: &Control,
+    sink: Option<&mut dyn Sink>,
+    mut look: Option<&mut dyn FnMut(&Tally)>,
+) -> io::Result<Tally> {
+    let merger = Mutex::new(Merger::new(plan, sink));
+    let failed = || io::Error::other("a thread failed");
     let mut tally = Tally::new(plan);
     tally.estimation = nothing.clone();
-    for (part, estimation) in &counts {
-        tally.counts.merge(part);
-        tally.estimation.merge(estimation);
+    let mut begin = 0;
+    let ends = look.is_some().then(|| checkpoints(plan.blocks()));
+    for end in ends.into_iter().flatten().chain([plan.blocks()]) {
+        let next_block = AtomicU64::new(begin);
+        let parts = broadcast(threads, || {
+            work(plan, nothing, control, &next_block, end, &merger)
+        })?;
+        for (counts, estimation) in &parts {
+            tally.counts.merge(counts);
+            tally.estimation.merge(estimation);
+        }
+        begin = end;
+        let merger = merger.lock().map_err(|_| failed())?;
+        tally.sums = merger.so_far();
+        drop(merger);
+        if control.cancel.load(Ordering::Relaxed) {
+            break;
+        }
+        if let Some(look) = &mut look
+            && end < plan.blocks()
+        {
+            look(&tally);
+        }
     }
-    tally.sums = merger.finish();
-    Ok(tally)
+    let merger = merger.into_inner().map_err(|_| failed())?;
+    match merger.error {
+        Some(error) => Err(error),
+        None => Ok(tally),
+    }
+}
+
+/// Numbers of blocks after which a simulation can be looked at: 16, and twice as many each time.
+pub fn checkpoints(blocks: u64) -> impl Iterator<Item = u64> {
+    (4..u64::BITS)
+        .map(|power| 1 << power)
+        .take_while(move |&end| end < blocks)
 }
 
 /// What `work` returns on each of so many threads (0: one for each processor), which have room
@@ -120,12 +157,13 @@ pub fn broadcast<T: Send>(_threads: usize, work: impl Fn() -> T + Sync) -> io::R
     Ok(vec![work()])
 }
 
-/// One thread: takes the next block until none is left.
+/// One thread: takes the next block until none is left before `end`.
 fn work(
     plan: &Plan,
     nothing: &Estimation,
     control: &Control,
     next_block: &AtomicU64,
+    end: u64,
     merger: &Mutex<Merger<'_>>,
 ) -> (Counts, Estimation) {
     let mut workspace = nothing.workspace(plan);
@@ -142,7 +180,7 @@ fn work(
         } else {
             block = next_block.fetch_add(together, Ordering::Relaxed);
         }
-        if block >= plan.blocks() {
+        if block >= end {
             break;
         }
         let first_run = block * LANES as u64;
@@ -236,8 +274,10 @@ impl<'a> Merger<'a> {
         self.total.merge(&superblock);
     }
 
-    fn finish(mut self) -> Sums {
-        self.close_superblock();
-        self.total
+    /// The sums of all blocks taken so far.
+    fn so_far(&self) -> Sums {
+        let mut total = self.total.clone();
+        total.merge(&self.superblock);
+        total
     }
 }

@@ -9,13 +9,14 @@ use rigcast::simulate::Control;
 use rigcast::summary::Kind;
 use std::fmt;
 use std::io::{self, IsTerminal};
+use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the simulation is looked at.
-const GLANCE: Duration = Duration::from_millis(50);
+/// How often the simulation is looked at: a first table is there before a twentieth of a second.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// Time between lines where there is no terminal.
 const LINE: Duration = Duration::from_secs(5);
@@ -45,6 +46,9 @@ impl Display {
     }
 }
 
+/// A table of the first runs, to be shown below the bar; renewed now and then.
+pub type FirstLook = Mutex<String>;
+
 /// Does `work`, which simulates `plan` under `control`, while showing how far it is; passes an
 /// interrupt on to the simulation.
 pub fn watch<T>(
@@ -54,9 +58,28 @@ pub fn watch<T>(
     display: Display,
     work: impl FnOnce() -> T,
 ) -> T {
+    watch_with_table(
+        plan,
+        control,
+        interrupt,
+        display,
+        &FirstLook::default(),
+        work,
+    )
+}
+
+/// The same, with a table below the bar.
+pub fn watch_with_table<T>(
+    plan: &Plan,
+    control: &Control,
+    interrupt: &Interrupt,
+    display: Display,
+    table: &FirstLook,
+    work: impl FnOnce() -> T,
+) -> T {
     let (working, stopped) = mpsc::channel::<()>();
     thread::scope(|scope| {
-        scope.spawn(|| monitor(plan, control, interrupt, display, stopped));
+        scope.spawn(|| monitor(plan, control, interrupt, display, table, stopped));
         let result = work();
         drop(working);
         result
@@ -68,6 +91,7 @@ fn monitor(
     control: &Control,
     interrupt: &Interrupt,
     display: Display,
+    table: &FirstLook,
     stopped: Receiver<()>,
 ) {
     let start = Instant::now();
@@ -81,7 +105,9 @@ fn monitor(
         match &bar {
             Some(bar) => {
                 bar.set_position(done);
-                bar.set_message(interim(plan, control, done));
+                // A poisoned lock means that the other thread panicked; the panic is reported.
+                let table = table.lock().map(|table| table.clone()).unwrap_or_default();
+                bar.set_message(format!("{}\n{table}", interim(plan, control, done)));
             }
             None if display == Display::Lines && last_line.elapsed() >= LINE => {
                 last_line = Instant::now();

@@ -4,7 +4,7 @@ use super::arguments::{Overrides, Percentiles, Threads, percentiles};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::load::load;
-use super::progress::{self, Display};
+use super::progress::{self, Display, FirstLook};
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use rigcast::analysis::ignorance;
@@ -16,8 +16,9 @@ use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
 use rigcast::report::{json, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
-use rigcast::simulate::{Control, Sink, simulate, simulate_for};
+use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
+use rigcast::tally::Tally;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -243,12 +244,22 @@ fn simulated(
     let scenario = &loaded.scenario;
     let percentiles = shown_percentiles(scenario);
     let estimator = arguments.estimator.into();
-    let tally = progress::watch(plan, &control, interrupt, display, || {
+    let ranking = arguments.rank_by.into();
+    // On a terminal the table is there at once, of the first runs, and renewed as more are done.
+    let table = FirstLook::default();
+    let mut show = |tally: &Tally| {
+        let summary = Summary::new(&scenario.title, plan, tally, &percentiles, ranking);
+        if let Ok(mut table) = table.lock() {
+            *table = terminal::text(&summary, console::terminal());
+        }
+    };
+    let look =
+        (display == Display::Bar && !arguments.json).then_some(&mut show as &mut dyn FnMut(&Tally));
+    let tally = progress::watch_with_table(plan, &control, interrupt, display, &table, || {
         let nothing = Estimation::new(estimator, plan, &percentiles, threads)?;
-        simulate_for(plan, &nothing, threads, &control, sink)
+        simulate_watched(plan, &nothing, threads, &control, sink, look)
     })
     .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
-    let ranking = arguments.rank_by.into();
     let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
     if !summary.unknowns.is_empty() {
         tell_ignorance(&mut summary, scenario, plan, arguments, interrupt)?;

@@ -236,9 +236,12 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     number: pass * PASS_DAYS + day,
                     row: if watches { day } else { 0 },
                 };
+                let add_ons = venue.add_ons.iter();
+                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 if is_plain {
                     work.operation
                         .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
+                    work.operation.add_beside(today, beside);
                     continue;
                 }
                 work.operation.run(
@@ -255,9 +258,8 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
-                let add_ons = venue.add_ons.iter();
-                let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
-                work.operation.sum_up(venue, today, &work.rig, beside);
+                work.operation.sum_up(venue, today, &work.rig);
+                work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &work.market);

@@ -212,16 +212,9 @@ impl Operation {
         }
     }
 
-    /// The day's net income: what is received, less fees, power, site and repairs, plus the
-    /// add-ons beside the venue.
+    /// The day's net income: what is received, less fees, power, site and repairs.
     #[inline(always)]
-    pub fn sum_up<'a>(
-        &mut self,
-        venue: &VenuePlan,
-        today: Today,
-        rig: &Rig,
-        beside: impl Iterator<Item = &'a Pass<f32>>,
-    ) {
+    pub fn sum_up(&mut self, venue: &VenuePlan, today: Today, rig: &Rig) {
         let site = self.site;
         let row = today.row;
         let (fees, power) = (&self.fees.0[row], &self.power.0[row]);
@@ -238,6 +231,12 @@ impl Operation {
         for income in &self.income[..venue.components.len()] {
             add(&income.0[row], net);
         }
+    }
+
+    /// Counts the net income of add-ons beside the venue as its own, too.
+    #[inline(always)]
+    pub fn add_beside<'a>(&mut self, today: Today, beside: impl Iterator<Item = &'a Pass<f32>>) {
+        let row = today.row;
         self.has_beside = false;
         for add_on in beside {
             if !self.has_beside {
@@ -247,7 +246,7 @@ impl Operation {
             add(&add_on.0[today.day], &mut self.beside.0[row]);
         }
         if self.has_beside {
-            add(&self.beside.0[row], net);
+            add(&self.beside.0[row], &mut self.net.0[today.day]);
         }
     }
 }

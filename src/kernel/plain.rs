@@ -19,17 +19,14 @@ pub fn is_plain(plan: &Plan, venue: &VenuePlan) -> bool {
         && venue.uptime.is_none()
         && venue.death.is_none()
         && venue.stake.is_none()
-        && venue.add_ons.is_empty()
         && venue.rentable >= 1.0
         && venue.power.demand_usd_per_day <= 0.0;
     let is_sold = matches!(
         component.treasury,
         Treasury::Cash | Treasury::SellDaily { .. }
     );
-    let is_certain = plan.market.electricity.is_none() && plan.market.electricity_tilt.is_known();
     is_simple
         && is_sold
-        && is_certain
         && venue.uses_cards()
         && component.hours == Hours::Rented
         && component.solo.is_none()
@@ -55,6 +52,7 @@ struct Rows<'a> {
     cards_up: &'a [f32; LANES],
     host_up: &'a [f32; LANES],
     repairs: &'a [f32; LANES],
+    electricity: &'a [f32; LANES],
     utilization: &'a [f32; LANES],
     factors: [&'a [f32; LANES]; 2],
     price: &'a [f32; LANES],
@@ -100,6 +98,7 @@ impl Operation {
             cards_up: &rig.cards_up.0[day],
             host_up: &rig.host_up.0[day],
             repairs: &rig.repairs_usd.0[day],
+            electricity: row(market.electricity.as_deref(), day),
             utilization: row(
                 venue
                     .utilization
@@ -139,7 +138,7 @@ fn day_of<const DELAYED: bool>(
 
         let host_usd = constants.host_usd * rows.host_up[lane];
         let idle_usd = constants.available_usd.mul_add(available, host_usd);
-        let power_usd = constants.rented_usd.mul_add(rented, idle_usd);
+        let power_usd = constants.rented_usd.mul_add(rented, idle_usd) * rows.electricity[lane];
 
         let mut income = constants.usd_per_hour * rented * one[lane] * other[lane];
         if DELAYED {
