@@ -333,14 +333,14 @@ impl RowCounts {
             (&mut self.cash_need, |venue| &venue.cash_need),
         ];
         for (histogram, metric) in histograms {
-            for &(outcome, runs) in blocks {
-                histogram.add_all(&metric(&outcome.venues[venue])[..runs]);
-            }
+            let slices =
+                (blocks.iter()).map(|(outcome, runs)| &metric(&outcome.venues[venue])[..*runs]);
+            histogram.add_slices(slices);
         }
         for (number, band) in self.bands.iter_mut().enumerate() {
-            for &(outcome, runs) in blocks {
-                band.add_all(&outcome.venues[venue].bands[number][..runs]);
-            }
+            let slices = (blocks.iter())
+                .map(|(outcome, runs)| &outcome.venues[venue].bands[number][..*runs]);
+            band.add_slices(slices);
         }
         for &(outcome, runs) in blocks {
             let venue = &outcome.venues[venue];

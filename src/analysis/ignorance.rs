@@ -26,11 +26,11 @@ const FEWEST_RUNS: u64 = 4_096;
 /// Numbers of runs that no simulation reports: 2⁶² and above.
 const OTHER_CHANCES: u64 = 1 << 62;
 
-/// Runs at central values beside so many with the unknowns drawn: an eighth, with 2.8 times the
+/// Runs at central values beside so many with the unknowns drawn: a sixteenth, with four times the
 /// standard error, but not fewer than 65,536 if there are as many.
 pub fn central_runs(runs: u64) -> u64 {
     const FEWEST: u64 = 65_536;
-    (runs / 8).max(FEWEST).min(runs)
+    (runs / 16).max(FEWEST).min(runs)
 }
 
 /// Pairs of runs beside so many runs.

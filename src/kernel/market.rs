@@ -327,39 +327,38 @@ pub(super) fn mix(
     day: usize,
     out: &mut [f32; LANES],
 ) {
-    let row = |factor: usize| &shocks[factor].0[day];
-    let mut rest = mixture;
+    // Four at a time, so that the sum is read and written less often.
+    let (fours, rest) = mixture.as_chunks::<4>();
+    let mut is_first = true;
+    for four in fours {
+        add_shocks(shocks, four, day, is_first, out);
+        is_first = false;
+    }
     match *rest {
-        [(a, a_weight), (b, b_weight), ref others @ ..] => {
-            let (a, b) = (row(a), row(b));
-            for lane in 0..LANES {
-                out[lane] = b_weight.mul_add(b[lane], a_weight * a[lane]);
-            }
-            rest = others;
-        }
-        [(a, weight)] => {
-            let a = row(a);
-            for lane in 0..LANES {
-                out[lane] = weight * a[lane];
-            }
-            return;
-        }
-        [] => *out = [0.0; LANES],
+        [] if is_first => *out = [0.0; LANES],
+        [] => {}
+        [a] => add_shocks(shocks, &[a], day, is_first, out),
+        [a, b] => add_shocks(shocks, &[a, b], day, is_first, out),
+        [a, b, c, ..] => add_shocks(shocks, &[a, b, c], day, is_first, out),
     }
-    // Three at a time, so that the sum is read and written less often.
-    let (threes, ones) = rest.as_chunks::<3>();
-    for &[(a, a_weight), (b, b_weight), (c, c_weight)] in threes {
-        let (a, b, c) = (row(a), row(b), row(c));
-        for lane in 0..LANES {
-            let sum = a_weight.mul_add(a[lane], out[lane]);
-            out[lane] = c_weight.mul_add(c[lane], b_weight.mul_add(b[lane], sum));
+}
+
+/// Adds some shocks to a sum, or begins it with them.
+#[inline(always)]
+fn add_shocks<const N: usize>(
+    shocks: &[Pass<f32>],
+    mixture: &[(usize, f32); N],
+    day: usize,
+    is_first: bool,
+    sum: &mut [f32; LANES],
+) {
+    let rows = mixture.map(|(factor, weight)| (&shocks[factor].0[day], weight));
+    for lane in 0..LANES {
+        let mut total = if is_first { 0.0 } else { sum[lane] };
+        for (row, weight) in rows {
+            total = weight.mul_add(row[lane], total);
         }
-    }
-    for &(factor, weight) in ones {
-        let shock = row(factor);
-        for lane in 0..LANES {
-            out[lane] = weight.mul_add(shock[lane], out[lane]);
-        }
+        sum[lane] = total;
     }
 }
 

@@ -8,7 +8,7 @@
 use super::operation::{HOURS, Today};
 use super::{Market, Operation, Rig, TreasuryState};
 use crate::lanes::{LANES, Pass};
-use crate::plan::{Hours, Plan, Treasury, VenuePlan};
+use crate::plan::{ComponentPlan, Hours, Plan, Treasury, VenuePlan};
 
 /// Whether one loop can do a venue's days; nobody can watch it then.
 pub fn is_plain(plan: &Plan, venue: &VenuePlan) -> bool {
@@ -90,10 +90,6 @@ impl Operation {
             fee_share: component.fee_share(),
             site: self.site,
         };
-        let factor = |place: usize| {
-            let factor = component.factors.get(place);
-            row(factor.map(|factor| market.factor(*factor)), day)
-        };
         let rows = Rows {
             cards_up: &rig.cards_up.0[day],
             host_up: &rig.host_up.0[day],
@@ -105,7 +101,10 @@ impl Operation {
                     .map(|network| &market.utilizations[network]),
                 day,
             ),
-            factors: [factor(0), factor(1)],
+            factors: [
+                factor(component, 0, market, day),
+                factor(component, 1, market, day),
+            ],
             price: row(component.token.map(|token| &market.prices[token]), day),
         };
         let net = &mut self.net.0[day];
@@ -114,6 +113,18 @@ impl Operation {
             None => day_of::<false>(&constants, &rows, &mut [0.0; LANES], net),
         }
     }
+}
+
+/// A day of one of a component's factors.
+#[inline(always)]
+fn factor<'a>(
+    component: &ComponentPlan,
+    place: usize,
+    market: &'a Market,
+    day: usize,
+) -> &'a [f32; LANES] {
+    let factor = component.factors.get(place);
+    row(factor.map(|factor| market.factor(*factor)), day)
 }
 
 /// A day of an array, or ones where there is none.

@@ -1,9 +1,11 @@
 //! The price stage: every token's price on the days of a pass.
 
 use super::Draws as BlockDraws;
-use super::market::{exp2_all, mix};
-use super::unknowns::{Unknowns, add_growth};
+use super::market::mix;
+use super::unknowns::Unknowns;
+use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
+use crate::models::LARGEST_LOG2;
 use crate::plan::{MarketPlan, PricePlan, TokenPlan};
 use crate::random::Purpose;
 
@@ -111,7 +113,7 @@ impl Prices {
                 shown: Shown {
                     log2: &mut self.log2[token],
                     prices: plan.is_priced.then_some(&mut prices[token]),
-                    growth: plan.drift.map(|lever| unknowns.lever(lever)),
+                    growth: (plan.drift).map_or(&KNOWN, |lever| unknowns.lever(lever)),
                     first_day: pass * PASS_DAYS,
                 },
                 state: &mut self.states[token],
@@ -122,6 +124,9 @@ impl Prices {
         }
     }
 }
+
+/// The growth of a price that is known.
+const KNOWN: [f32; LANES] = [0.0; LANES];
 
 impl Days<'_> {
     #[inline(always)]
@@ -213,8 +218,8 @@ struct Shown<'a> {
     log2: &'a mut Pass<f32>,
     /// Where anybody reads more than the logarithm.
     prices: Option<&'a mut Pass<f32>>,
-    /// Unknown growth of log₂ a day.
-    growth: Option<&'a [f32; LANES]>,
+    /// Unknown growth of log₂ a day; zeros if there is none.
+    growth: &'a [f32; LANES],
     first_day: usize,
 }
 
@@ -222,13 +227,35 @@ impl Shown<'_> {
     /// Writes a day's logarithms and prices.
     #[inline(always)]
     fn day(&mut self, day: usize, state: &[f32; LANES]) {
-        let log2 = &mut self.log2.0[day];
-        *log2 = *state;
-        if let Some(growth) = self.growth {
-            add_growth(growth, (self.first_day + day) as f32, log2);
+        let days = (self.first_day + day) as f32;
+        let (log2, growth) = (&mut self.log2.0[day], self.growth);
+        match &mut self.prices {
+            Some(prices) => show(state, growth, days, log2, &mut prices.0[day]),
+            None => grow(state, growth, days, log2),
         }
-        if let Some(prices) = &mut self.prices {
-            exp2_all(log2, &mut prices.0[day]);
-        }
+    }
+}
+
+/// Logarithms after so many days of unknown growth, and what they are the logarithms of.
+#[inline(always)]
+fn show(
+    state: &[f32; LANES],
+    growth: &[f32; LANES],
+    days: f32,
+    log2: &mut [f32; LANES],
+    price: &mut [f32; LANES],
+) {
+    for lane in 0..LANES {
+        let shown = growth[lane].mul_add(days, state[lane]);
+        log2[lane] = shown;
+        price[lane] = exp2_within_f32(shown.clamp(-LARGEST_LOG2, LARGEST_LOG2));
+    }
+}
+
+/// Logarithms after so many days of unknown growth.
+#[inline(always)]
+fn grow(state: &[f32; LANES], growth: &[f32; LANES], days: f32, log2: &mut [f32; LANES]) {
+    for lane in 0..LANES {
+        log2[lane] = growth[lane].mul_add(days, state[lane]);
     }
 }

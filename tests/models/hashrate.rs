@@ -90,7 +90,7 @@ network = "kaspa"
 "#
         );
         let scenario = crate::common::scenario(blocks(1), 730, &body, &[]);
-        let plan = rigcast::plan::Plan::new(&scenario);
+        let plan = rigcast::plan::Plan::with_prices(&scenario);
         let mut prices = vec![Vec::new(); LANES];
         let mut hashrates = vec![Vec::new(); LANES];
         watch(&plan, |view| {

@@ -14,12 +14,15 @@ const PAGE_BINS: usize = 256;
 
 type Page = [u64; PAGE_BINS];
 
-/// Values whose bins are found together.
-const TOGETHER: usize = 128;
+/// Values whose bins are found at once.
+const ROOM: usize = 128;
+
+/// Values whose bins are found before any is counted.
+const TOGETHER: usize = 1024;
 
 /// The smallest and the largest number, by 32 side by side; NaN is none. Of equal zeros either.
 #[inline(always)]
-fn extremes(values: &[f64; TOGETHER]) -> (f64, f64) {
+fn extremes(values: &[f64; ROOM]) -> (f64, f64) {
     const ROW: usize = 32;
     let (mut smallest, mut largest) = ([f64::INFINITY; ROW], [f64::NEG_INFINITY; ROW]);
     for row in values.as_chunks::<ROW>().0 {
@@ -112,18 +115,36 @@ impl<const MANTISSA_BITS: u32> Histogram<MANTISSA_BITS> {
     /// Counts every value of a slice.
     #[inline(always)]
     pub fn add_all(&mut self, values: &[f64]) {
-        for values in values.chunks(TOGETHER) {
-            self.add_together(values);
-        }
+        self.add_slices(core::iter::once(values));
     }
 
-    /// Counts some values: first all their bins, in vectors, then one after another.
+    /// Counts every value of some slices: first the bins of many, in vectors, then these.
     #[inline(always)]
-    fn add_together(&mut self, values: &[f64]) {
-        let mut padded = [f64::NAN; TOGETHER];
-        padded[..values.len()].copy_from_slice(values);
+    pub fn add_slices<'a>(&mut self, slices: impl Iterator<Item = &'a [f64]>) {
         let mut bins = [0_u32; TOGETHER];
-        for place in 0..TOGETHER {
+        let mut found = 0;
+        for slice in slices {
+            for values in slice.chunks(ROOM) {
+                if found + ROOM > TOGETHER {
+                    self.count_bins(&bins[..found]);
+                    found = 0;
+                }
+                found += self.find_bins(values, &mut bins[found..]);
+            }
+        }
+        self.count_bins(&bins[..found]);
+    }
+
+    /// The bins of at most [`ROOM`] values, in the first places of `bins`, and how many there are:
+    /// NaN is counted here and has none.
+    #[inline(always)]
+    fn find_bins(&mut self, values: &[f64], bins: &mut [u32]) -> usize {
+        let mut padded = [f64::NAN; ROOM];
+        padded[..values.len()].copy_from_slice(values);
+        let Some(bins) = bins.first_chunk_mut::<ROOM>() else {
+            return 0;
+        };
+        for place in 0..ROOM {
             bins[place] = Self::index_of(padded[place]) as u32;
         }
         let (minimum, maximum) = extremes(&padded);
@@ -131,18 +152,56 @@ impl<const MANTISSA_BITS: u32> Histogram<MANTISSA_BITS> {
         self.minimum = self.minimum.min(minimum) + 0.0;
         self.maximum = self.maximum.max(maximum) + 0.0;
 
-        let not_a_number = values.iter().filter(|value| value.is_nan()).count() as u64;
-        for (value, &bin) in values.iter().zip(&bins) {
-            // Almost never asked: the first condition is the same for all.
-            if not_a_number > 0 && value.is_nan() {
-                continue;
+        let numbers = values.iter().filter(|value| !value.is_nan()).count();
+        if numbers < values.len() {
+            self.not_a_number += (values.len() - numbers) as u64;
+            let mut kept = 0;
+            for place in 0..values.len() {
+                bins[kept] = bins[place];
+                kept += usize::from(!values[place].is_nan());
             }
-            let bin = bin as usize;
-            let page = self.pages[bin / PAGE_BINS].get_or_insert_with(empty_page);
-            page[bin % PAGE_BINS] += 1;
         }
-        self.not_a_number += not_a_number;
-        self.count += values.len() as u64 - not_a_number;
+        self.count += numbers as u64;
+        numbers
+    }
+
+    /// Adds one to each of these bins. Where they are few, as of most bands, they are counted
+    /// aside, in four tables by turns: a counter need not wait for the last write to it.
+    #[inline(always)]
+    fn count_bins(&mut self, bins: &[u32]) {
+        const WIDTH: usize = 256;
+        let (lowest, highest) = (bins.iter()).fold((u32::MAX, 0), |(lowest, highest), &bin| {
+            (lowest.min(bin), highest.max(bin))
+        });
+        if bins.len() < WIDTH || (highest - lowest) as usize >= WIDTH {
+            for &bin in bins {
+                *self.counter(bin as usize) += 1;
+            }
+            return;
+        }
+        let mut aside = [[0_u32; WIDTH]; 4];
+        let (fours, rest) = bins.as_chunks::<4>();
+        for four in fours {
+            for (table, bin) in aside.iter_mut().zip(four) {
+                table[(bin - lowest) as usize % WIDTH] += 1;
+            }
+        }
+        for bin in rest {
+            aside[0][(bin - lowest) as usize % WIDTH] += 1;
+        }
+        let [a, b, c, d] = &aside;
+        for place in 0..=(highest - lowest) as usize {
+            let runs = a[place] + b[place] + c[place] + d[place];
+            if runs > 0 {
+                *self.counter(lowest as usize + place) += u64::from(runs);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn counter(&mut self, bin: usize) -> &mut u64 {
+        let page = self.pages[bin / PAGE_BINS].get_or_insert_with(empty_page);
+        &mut page[bin % PAGE_BINS]
     }
 
     /// Takes in the values that `other` has counted. Exact, in any order.
