@@ -3,6 +3,7 @@
 //! Entry `[day][lane]` of an array is the state on that day; the step to the next day comes
 //! after it is written, so day 1 earns at the given initial state.
 
+mod chains;
 mod demand;
 mod jobs;
 
@@ -12,11 +13,9 @@ use super::{Draws, Runs};
 use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
-use crate::models::difficulty::RetargetState;
-use crate::plan::{
-    ChainPlan, DifficultyPlan, Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan,
-};
+use crate::plan::{Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan};
 use crate::random::NormalWords;
+use chains::ChainState;
 use demand::UtilizationState;
 
 /// The market of a block during a pass, shared by all venues.
@@ -57,14 +56,6 @@ pub struct Market {
     initial: Vec<Lanes<f32>>,
     mixed: [f32; LANES],
     draws: Draws,
-}
-
-/// Where a chain stands in each run.
-struct ChainState {
-    log2_hashrate: [f32; LANES],
-    retarget: Option<RetargetState>,
-    /// Deviations of the hash price that miners have not answered yet, by day modulo the lag.
-    awaited: Vec<[f32; LANES]>,
 }
 
 impl Market {
@@ -225,97 +216,6 @@ impl Market {
             }
         }
         self.unknowns.tilt(&market.electricity_tilt, pass, prices);
-    }
-
-    #[inline(always)]
-    fn advance_chain(&mut self, plan: &ChainPlan, chain: usize, pass: usize) {
-        let state = &mut self.chain_states[chain];
-        let mut log2_pay = [0.0; LANES];
-        let mut deviation = [0.0; LANES];
-        for day in 0..PASS_DAYS {
-            self.log2_hashrates[chain].0[day] = state.log2_hashrate;
-            match (&plan.difficulty, &mut state.retarget) {
-                (DifficultyPlan::Retarget(step), Some(retarget)) => {
-                    step.step(retarget, &state.log2_hashrate, &mut log2_pay);
-                }
-                (DifficultyPlan::Instant(log2_coins), _) => {
-                    let coins = log2_coins[pass * PASS_DAYS + day];
-                    for lane in 0..LANES {
-                        log2_pay[lane] = coins - state.log2_hashrate[lane];
-                    }
-                }
-                (DifficultyPlan::Retarget(_), None) => {}
-            }
-            if let Some(token) = plan.token {
-                let log2_price = &self.price_stage.log2[token].0[day];
-                for lane in 0..LANES {
-                    log2_pay[lane] += log2_price[lane];
-                }
-            }
-            let pay = &mut self.pays[chain].0[day];
-            match plan.tilt.level {
-                None => exp2_all(&log2_pay, pay),
-                Some(lever) => {
-                    // Twice the hashrate: half the pay. The trend of the pay falls with it.
-                    let mut lower = log2_pay;
-                    add_growth(self.unknowns.lever(lever), -1.0, &mut lower);
-                    exp2_all(&lower, pay);
-                }
-            }
-            if let Some(step) = &plan.history {
-                let rows = &self.price_stage.rows.0[day];
-                step.step(pass * PASS_DAYS + day, &mut state.log2_hashrate, rows);
-            }
-            if plan.step.moves() {
-                if let Some(lever) = plan.tilt.growth {
-                    let days = (pass * PASS_DAYS + day) as f32;
-                    add_growth(self.unknowns.lever(lever), days, &mut log2_pay);
-                }
-                plan.step
-                    .deviation(pass * PASS_DAYS + day, &log2_pay, &mut deviation);
-                state.exchange(pass * PASS_DAYS + day, &mut deviation);
-                mix(&self.shocks, &plan.shock, day, &mut self.mixed);
-                plan.step
-                    .step(&mut state.log2_hashrate, &deviation, &self.mixed);
-            }
-            if let Some(lever) = plan.tilt.growth {
-                add_growth(self.unknowns.lever(lever), 1.0, &mut state.log2_hashrate);
-            }
-        }
-    }
-}
-
-impl ChainState {
-    fn new(plan: &ChainPlan) -> Self {
-        let retarget = match &plan.difficulty {
-            DifficultyPlan::Instant(_) => None,
-            DifficultyPlan::Retarget(step) => Some(step.start()),
-        };
-        Self {
-            log2_hashrate: [0.0; LANES],
-            retarget,
-            awaited: vec![[0.0; LANES]; plan.step.lag_days],
-        }
-    }
-
-    #[inline(always)]
-    fn start(&mut self, plan: &ChainPlan) {
-        self.log2_hashrate = [0.0; LANES];
-        self.awaited.fill([0.0; LANES]);
-        if let (DifficultyPlan::Retarget(step), Some(state)) =
-            (&plan.difficulty, &mut self.retarget)
-        {
-            *state = step.start();
-        }
-    }
-
-    /// Puts a day's deviation in the queue and takes out the one of `lag` days ago.
-    #[inline(always)]
-    fn exchange(&mut self, day: usize, deviation: &mut [f32; LANES]) {
-        if !self.awaited.is_empty() {
-            let slot = day % self.awaited.len();
-            std::mem::swap(&mut self.awaited[slot], deviation);
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The hashrate of a mining network.
 
-use crate::lanes::LANES;
 use crate::models::{DAYS_PER_YEAR, LARGEST_LOG2, YEAR_PER_DAY};
 use crate::scenario::quantity::{Lag, Span, Volatility, YearlyRate};
 use schemars::JsonSchema;
@@ -102,28 +101,18 @@ impl HashrateStep {
         self.growth != 0.0 || self.response != 0.0 || self.volatility != 0.0
     }
 
-    /// The deviation of the hash price from its trend, in log₂ units, on a day (from 0). Bounded:
+    /// The deviation of the hash price from its trend, in log₂ units, after so many days. Bounded:
     /// where a chain pays nothing any more, miners leave at a finite speed.
     #[inline(always)]
-    pub fn deviation(&self, day: usize, log2_pay: &[f32; LANES], out: &mut [f32; LANES]) {
-        let trend = self.growth * day as f32;
-        for lane in 0..LANES {
-            out[lane] = (log2_pay[lane] + trend).clamp(-LARGEST_LOG2, LARGEST_LOG2);
-        }
+    pub fn deviation(&self, days: f32, log2_pay: f32) -> f32 {
+        (log2_pay + self.growth * days).clamp(-LARGEST_LOG2, LARGEST_LOG2)
     }
 
-    /// Moves log₂ hashrates by a day, given the deviation `lag_days` ago and a standard normal
-    /// shock.
+    /// The log₂ hashrate of the next day, given the deviation `lag_days` ago, a standard normal
+    /// shock and a day's growth beyond the model's.
     #[inline(always)]
-    pub fn step(
-        &self,
-        log2_hashrate: &mut [f32; LANES],
-        deviation: &[f32; LANES],
-        shock: &[f32; LANES],
-    ) {
-        for lane in 0..LANES {
-            let noise = self.volatility.mul_add(shock[lane], self.growth);
-            log2_hashrate[lane] += self.response.mul_add(deviation[lane], noise);
-        }
+    pub fn next(&self, log2_hashrate: f32, deviation: f32, shock: f32, growth: f32) -> f32 {
+        let noise = self.volatility.mul_add(shock, self.growth + growth);
+        log2_hashrate + self.response.mul_add(deviation, noise)
     }
 }
