@@ -8,13 +8,13 @@ mod demand;
 mod jobs;
 
 use super::prices::Prices;
+use super::shocks::Shocks;
 use super::unknowns::{Unknowns, add_growth};
 use super::{Draws, Runs};
 use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, Lanes, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::plan::{Factor, MarketPlan, Plan, ResalePlan, UtilizationPlan};
-use crate::random::NormalWords;
 use chains::ChainState;
 use demand::UtilizationState;
 
@@ -43,8 +43,7 @@ pub struct Market {
     /// The price of power, less what its heat is worth, relative to the first day's price; `None` if
     /// it is certain.
     pub electricity: Option<Box<Pass<f32>>>,
-    shocks: Vec<Pass<f32>>,
-    words: Box<NormalWords>,
+    shocks: Shocks,
     price_stage: Prices,
     utilization_states: Vec<UtilizationState>,
     rate_states: Vec<[f32; LANES]>,
@@ -59,8 +58,8 @@ pub struct Market {
 }
 
 impl Market {
-    /// The arrays of a plan.
-    pub fn new(plan: &Plan) -> Self {
+    /// The arrays of a plan. `keeps_shocks`: the normals of every factor stay for the whole pass.
+    pub fn new(plan: &Plan, keeps_shocks: bool) -> Self {
         let market = &plan.market;
         let passes = |count: usize, value: f32| vec![Pass::filled(value); count];
         let mut utilizations = passes(market.utilizations.len(), 0.0);
@@ -79,8 +78,7 @@ impl Market {
             unknowns: Unknowns::new(&market.levers),
             electricity: (market.electricity.is_some() || !market.electricity_tilt.is_known())
                 .then(|| Box::new(Pass::filled(1.0))),
-            shocks: passes(market.shocks.len(), 0.0),
-            words: Box::default(),
+            shocks: Shocks::new(market, keeps_shocks),
             price_stage: Prices::new(market),
             utilization_states: (market.utilizations.iter())
                 .map(UtilizationState::new)
@@ -116,9 +114,9 @@ impl Market {
         self.start_demand(market, first_run);
     }
 
-    /// The normals of the pass, by factor.
+    /// The normals of the pass, by factor, if all are kept.
     pub(super) fn shocks(&self) -> &[Pass<f32>] {
-        &self.shocks
+        self.shocks.kept()
     }
 
     /// The normals of a factor's first state.
@@ -146,12 +144,10 @@ impl Market {
     #[inline(always)]
     pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize) {
         let market = &plan.market;
-        for (key, shock) in market.shocks.iter().zip(&mut self.shocks) {
-            self.draws.normals(key, pass, &mut self.words, shock);
-        }
+        self.shocks.begin(market, self.draws, pass);
         self.price_stage.advance(
             market,
-            &self.shocks,
+            &mut self.shocks,
             &self.unknowns,
             &mut self.prices,
             self.draws,
@@ -168,9 +164,10 @@ impl Market {
             decline,
         } = &market.resale
         {
+            self.shocks.draw_own(shock);
             for day in 0..PASS_DAYS {
                 exp2_all(&self.resale_state, &mut self.resale.0[day]);
-                mix(&self.shocks, shock, day, &mut self.mixed);
+                self.shocks.mix(shock, day, &mut self.mixed);
                 step.step(&mut self.resale_state, &self.mixed);
                 if let Some(decline) = *decline {
                     add_growth(self.unknowns.lever(decline), 1.0, &mut self.resale_state);
@@ -192,6 +189,7 @@ impl Market {
             self.unknowns.tilt(&market.electricity_tilt, pass, prices);
             return;
         };
+        self.shocks.draw_own(&plan.shock);
         for day in 0..PASS_DAYS {
             let price = &mut prices.0[day];
             let trend = plan.step.trend(pass * PASS_DAYS + day);
@@ -209,82 +207,13 @@ impl Market {
                     price[lane] = (-share).mul_add(counted, price[lane]);
                 }
             }
-            mix(&self.shocks, &plan.shock, day, &mut self.mixed);
+            self.shocks.mix(&plan.shock, day, &mut self.mixed);
             for lane in 0..LANES {
                 let deviation = self.electricity_state[lane];
                 self.electricity_state[lane] = plan.step.next(deviation, self.mixed[lane]);
             }
         }
         self.unknowns.tilt(&market.electricity_tilt, pass, prices);
-    }
-}
-
-/// A correlated shock: the weighted sum of independent ones.
-#[inline(always)]
-pub(super) fn mix(
-    shocks: &[Pass<f32>],
-    mixture: &[(usize, f32)],
-    day: usize,
-    out: &mut [f32; LANES],
-) {
-    // Four at a time, so that the sum is read and written less often.
-    let (fours, rest) = mixture.as_chunks::<4>();
-    let mut is_first = true;
-    for four in fours {
-        add_shocks(shocks, four, day, is_first, out);
-        is_first = false;
-    }
-    match *rest {
-        [] if is_first => *out = [0.0; LANES],
-        [] => {}
-        [a] => add_shocks(shocks, &[a], day, is_first, out),
-        [a, b] => add_shocks(shocks, &[a, b], day, is_first, out),
-        [a, b, c, ..] => add_shocks(shocks, &[a, b, c], day, is_first, out),
-    }
-}
-
-/// Adds some shocks to a sum, or begins it with them.
-#[inline(always)]
-fn add_shocks<const N: usize>(
-    shocks: &[Pass<f32>],
-    mixture: &[(usize, f32); N],
-    day: usize,
-    is_first: bool,
-    sum: &mut [f32; LANES],
-) {
-    let rows = mixture.map(|(factor, weight)| (&shocks[factor].0[day], weight));
-    for lane in 0..LANES {
-        let mut total = if is_first { 0.0 } else { sum[lane] };
-        for (row, weight) in rows {
-            total = weight.mul_add(row[lane], total);
-        }
-        sum[lane] = total;
-    }
-}
-
-/// A correlated shock of a day.
-pub(super) enum Shock<'a> {
-    /// Of two independent ones, the most common number: mixed where it is used.
-    Pair([(&'a [f32; LANES], f32); 2]),
-    /// Any other, mixed.
-    Mixed(&'a [f32; LANES]),
-}
-
-impl<'a> Shock<'a> {
-    /// The shock of a mixture; `room` is for what must be mixed here.
-    #[inline(always)]
-    pub(super) fn new(
-        shocks: &'a [Pass<f32>],
-        mixture: &[(usize, f32)],
-        day: usize,
-        room: &'a mut [f32; LANES],
-    ) -> Self {
-        if let [(a, a_weight), (b, b_weight)] = *mixture {
-            Self::Pair([(&shocks[a].0[day], a_weight), (&shocks[b].0[day], b_weight)])
-        } else {
-            mix(shocks, mixture, day, room);
-            Self::Mixed(room)
-        }
     }
 }
 

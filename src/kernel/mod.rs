@@ -28,6 +28,7 @@ mod outcome;
 mod plain;
 mod prices;
 mod rig;
+mod shocks;
 mod taxes;
 mod treasury;
 mod unknowns;
@@ -71,10 +72,14 @@ pub struct Workspace {
 impl Workspace {
     /// The workspace of a plan.
     pub fn new(plan: &Plan) -> Self {
+        Self::keeping(plan, false)
+    }
+
+    fn keeping(plan: &Plan, keeps_coordinates: bool) -> Self {
         let is_add_on = |venue: &usize| plan.venues[*venue].kind == crate::plan::Kind::AddOn;
         let (add_ons, rivals): (Vec<_>, Vec<_>) = (0..plan.venues.len()).partition(is_add_on);
         Self {
-            market: Market::new(plan),
+            market: Market::new(plan, keeps_coordinates),
             rig: Rig::new(plan),
             exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
@@ -92,16 +97,13 @@ impl Workspace {
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
             outcome: BlockOutcome::new(plan),
-            coordinates: None,
+            coordinates: keeps_coordinates.then(|| Coordinates::new(plan)),
         }
     }
 
     /// The same, keeping the coordinates of its runs.
     pub fn with_coordinates(plan: &Plan) -> Self {
-        Self {
-            coordinates: Some(Coordinates::new(plan)),
-            ..Self::new(plan)
-        }
+        Self::keeping(plan, true)
     }
 
     /// The coordinates of the last block's runs, if they are kept.

@@ -1,7 +1,7 @@
 //! The price stage: every token's price on the days of a pass.
 
 use super::Draws as BlockDraws;
-use super::market::mix;
+use super::shocks::Shocks;
 use super::unknowns::Unknowns;
 use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -27,7 +27,7 @@ pub struct Prices {
 
 /// What a token's days read.
 struct Draws<'a> {
-    shocks: &'a [Pass<f32>],
+    shocks: &'a Shocks,
     words: &'a [Pass<u32>],
     rows: &'a Pass<u32>,
 }
@@ -87,7 +87,7 @@ impl Prices {
     pub fn advance(
         &mut self,
         market: &MarketPlan,
-        shocks: &[Pass<f32>],
+        shocks: &mut Shocks,
         unknowns: &Unknowns,
         prices: &mut [Pass<f32>],
         block_draws: BlockDraws,
@@ -103,12 +103,16 @@ impl Prices {
                 self.rows.0[day] = self.row;
             }
         }
-        let draws = Draws {
-            shocks,
-            words: &self.words,
-            rows: &self.rows,
-        };
         for (token, plan) in market.tokens.iter().enumerate() {
+            shocks.draw_own(&plan.shock);
+            if let Some(factor) = plan.step.shock() {
+                shocks.draw_one(factor);
+            }
+            let draws = Draws {
+                shocks,
+                words: &self.words,
+                rows: &self.rows,
+            };
             let days = Days {
                 shown: Shown {
                     log2: &mut self.log2[token],
@@ -143,39 +147,39 @@ impl Days<'_> {
             PricePlan::Gbm(step) => {
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
+                    shocks.mix(&plan.shock, day, mixed);
                     step.step(state, mixed);
                 }
             }
             PricePlan::Merton { step, count, size } => {
-                let (count, size) = (&draws.words[*count], &shocks[*size]);
+                let count = &draws.words[*count];
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
-                    step.step(state, mixed, &count.0[day], &size.0[day]);
+                    shocks.mix(&plan.shock, day, mixed);
+                    step.step(state, mixed, &count.0[day], shocks.row(*size, day));
                 }
             }
             PricePlan::Kou { step, up, down } => {
                 let (up, down) = (&draws.words[*up], &draws.words[*down]);
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
+                    shocks.mix(&plan.shock, day, mixed);
                     step.step(state, mixed, &up.0[day], &down.0[day]);
                 }
             }
             PricePlan::StudentT { step, mixing } => {
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
-                    let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
+                    shocks.mix(&plan.shock, day, mixed);
+                    let mixing = mixing.map_or(&NO_MIXING, |mixing| shocks.row(mixing, day));
                     step.step(state, mixed, mixing);
                 }
             }
             PricePlan::GarchT { step, mixing } => {
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
-                    let mixing = mixing.map_or(&NO_MIXING, |mixing| &shocks[mixing].0[day]);
+                    shocks.mix(&plan.shock, day, mixed);
+                    let mixing = mixing.map_or(&NO_MIXING, |mixing| shocks.row(mixing, day));
                     step.step(state, hidden, mixed, mixing);
                 }
             }
@@ -183,23 +187,23 @@ impl Days<'_> {
                 let words = &draws.words[*switching];
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
+                    shocks.mix(&plan.shock, day, mixed);
                     step.step(state, hidden, mixed, &words.0[day]);
                 }
             }
             PricePlan::Heston { step, shock, words } => {
-                let (own, words) = (&shocks[*shock], &draws.words[*words]);
+                let words = &draws.words[*words];
                 for day in 0..PASS_DAYS {
                     shown.day(day, state);
-                    mix(shocks, &plan.shock, day, mixed);
-                    step.step(state, hidden, mixed, &own.0[day], &words.0[day]);
+                    shocks.mix(&plan.shock, day, mixed);
+                    step.step(state, hidden, mixed, shocks.row(*shock, day), &words.0[day]);
                 }
             }
             PricePlan::Reverting(step) => {
                 for day in 0..PASS_DAYS {
                     step.log2_price(pass * PASS_DAYS + day, state, hidden);
                     shown.day(day, hidden);
-                    mix(shocks, &plan.shock, day, mixed);
+                    shocks.mix(&plan.shock, day, mixed);
                     step.step(state, mixed);
                 }
             }

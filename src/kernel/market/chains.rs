@@ -1,6 +1,6 @@
 //! Chains: hashrate, difficulty and what a hash earns.
 
-use super::{Market, mix};
+use super::Market;
 use crate::elementary::exp2_within_f32;
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::models::LARGEST_LOG2;
@@ -61,6 +61,7 @@ impl ChainState {
 impl Market {
     #[inline(always)]
     pub(super) fn advance_chain(&mut self, plan: &ChainPlan, chain: usize, pass: usize) {
+        self.shocks.draw_own(&plan.shock);
         let state = &mut self.chain_states[chain];
         let lever = |lever: Option<usize>| lever.map_or(&KNOWN, |lever| self.unknowns.lever(lever));
         let (level, growth) = (lever(plan.tilt.level), lever(plan.tilt.growth));
@@ -107,7 +108,7 @@ impl Market {
                     deviation[lane] = plan.step.deviation(days, log2_pay);
                 }
                 state.exchange(number, &mut deviation);
-                mix(&self.shocks, &plan.shock, day, &mut self.mixed);
+                self.shocks.mix(&plan.shock, day, &mut self.mixed);
                 for lane in 0..LANES {
                     let (deviation, shock) = (deviation[lane], self.mixed[lane]);
                     let log2 = state.log2_hashrate[lane];

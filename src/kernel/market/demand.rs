@@ -1,8 +1,9 @@
 //! Demand: utilizations, hourly rates, jobs, generations of hardware, the ends of networks.
 
+use super::Market;
 use super::jobs::CardJobs;
-use super::{Market, Shock, mix};
 use crate::elementary::{exp2_f32, exp2_within_f32};
+use crate::kernel::shocks::Shock;
 use crate::kernel::unknowns::add_growth;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
@@ -135,10 +136,11 @@ impl Market {
             match plan {
                 UtilizationPlan::Constant(_) | UtilizationPlan::Unknown { .. } => {}
                 UtilizationPlan::LogitOu { shock, step, .. } => {
+                    self.shocks.draw_own(shock);
                     for day in 0..PASS_DAYS {
                         let share = &mut self.utilizations[network].0[day];
                         let (location, level) = (&state.location, &mut state.level);
-                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                        match self.shocks.shock(shock, day, &mut self.mixed) {
                             Shock::Pair([(a, a_weight), (b, b_weight)]) => {
                                 let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
                                 share_of_a_day(step, location, shock, level, share);
@@ -150,9 +152,10 @@ impl Market {
                     }
                 }
                 UtilizationPlan::Jacobi { shock, step } => {
+                    self.shocks.draw_own(shock);
                     for day in 0..PASS_DAYS {
                         self.utilizations[network].0[day] = state.level;
-                        mix(&self.shocks, shock, day, &mut self.mixed);
+                        self.shocks.mix(shock, day, &mut self.mixed);
                         step.step(&mut state.level, &self.mixed);
                     }
                 }
@@ -196,11 +199,12 @@ impl Market {
                     let lever = |lever: Option<usize>| {
                         lever.map_or(&KNOWN, |lever| self.unknowns.lever(lever))
                     };
+                    self.shocks.draw_own(shock);
                     let tilt = [lever(plan.tilt.level), lever(plan.tilt.growth)];
                     for day in 0..PASS_DAYS {
                         let number = pass * PASS_DAYS + day;
                         let rate = &mut rates.0[day];
-                        match Shock::new(&self.shocks, shock, day, &mut self.mixed) {
+                        match self.shocks.shock(shock, day, &mut self.mixed) {
                             Shock::Pair([(a, a_weight), (b, b_weight)]) => {
                                 let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
                                 rate_of_a_day(step, number, tilt, shock, state, rate);
