@@ -99,7 +99,11 @@ impl Cards {
         for day in 0..PASS_DAYS {
             notes.up.0[day] = [self.count as f32; LANES];
             notes.repairs_usd.0[day] = [0.0; LANES];
-            notes.stock.0[day] = self.stock;
+        }
+        if law.after_death == AfterDeath::Retire {
+            for day in &mut notes.stock.0 {
+                *day = self.stock;
+            }
         }
         let mut due = std::mem::replace(&mut self.due, Due::none());
         due.find(&self.next_event, begin + PASS_DAYS as f64);

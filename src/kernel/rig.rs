@@ -8,7 +8,8 @@ use super::fleet::Fleet;
 use super::outages::OutageState;
 use super::{Market, Unknowns};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
-use crate::plan::Plan;
+use crate::models::lifetime::{AfterDeath, Lifetime};
+use crate::plan::{Plan, ResalePlan};
 
 /// The rig of a block during a pass.
 pub struct Rig {
@@ -29,6 +30,8 @@ pub struct Rig {
     /// Each run's stated hazard over its own: 1 where the failure rate is known. A standard
     /// exponential times it is the cumulative stated hazard to the next death.
     patience: [f64; LANES],
+    /// Whether every pass finds the rig worth as much as the first.
+    keeps_its_value: bool,
 }
 
 impl Rig {
@@ -36,6 +39,11 @@ impl Rig {
     pub fn new(plan: &Plan) -> Self {
         let cards = plan.rig.cards;
         let fails = plan.rig.lifetime.is_some();
+        let retires = |law: &Lifetime| law.after_death == AfterDeath::Retire;
+        let keeps_its_value = matches!(plan.market.resale, ResalePlan::Constant)
+            && plan.market.generations.is_empty()
+            && plan.currency.is_none()
+            && !plan.rig.lifetime.as_ref().is_some_and(retires);
         let (tracked, spares) = if fails && !plan.rig.is_fleet {
             (cards, plan.rig.spares as usize)
         } else {
@@ -51,6 +59,7 @@ impl Rig {
             fleet: (fails && plan.rig.is_fleet).then(|| Fleet::new(plan)),
             outages: OutageState::new(),
             patience: [1.0; LANES],
+            keeps_its_value,
         }
     }
 
@@ -102,6 +111,14 @@ impl Rig {
                 }
             }
         }
+        if pass == 0 || !self.keeps_its_value {
+            self.value(plan, market);
+        }
+    }
+
+    /// What the rig would bring on the days of a pass.
+    #[inline(always)]
+    fn value(&mut self, plan: &Plan, market: &Market) {
         let (card, host) = (plan.rig.card_value as f32, plan.rig.host_value as f32);
         for day in 0..PASS_DAYS {
             let (stock, relative) = (&self.stock.0[day], &market.resale.0[day]);

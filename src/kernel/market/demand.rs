@@ -4,12 +4,12 @@ use super::Market;
 use super::jobs::CardJobs;
 use crate::elementary::{exp2_f32, exp2_within_f32};
 use crate::kernel::shocks::Shock;
-use crate::kernel::unknowns::add_growth;
+use crate::kernel::unknowns::{Unknowns, add_growth};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::LARGEST_LOG2;
 use crate::models::rate::RateStep;
 use crate::models::utilization::UtilizationStep;
-use crate::plan::{MarketPlan, RateMotion, UtilizationPlan};
+use crate::plan::{MarketPlan, RateMotion, Tilt, UtilizationPlan};
 
 /// Where one utilization stands in each run.
 pub(super) struct UtilizationState {
@@ -195,23 +195,19 @@ impl Market {
                     self.unknowns.tilt(&plan.tilt, pass, rates);
                 }
                 RateMotion::Reverting { shock, step } => {
-                    const KNOWN: [f32; LANES] = [0.0; LANES];
-                    let lever = |lever: Option<usize>| {
-                        lever.map_or(&KNOWN, |lever| self.unknowns.lever(lever))
-                    };
                     self.shocks.draw_own(shock);
-                    let tilt = [lever(plan.tilt.level), lever(plan.tilt.growth)];
+                    let tilt = Tilted::new(&plan.tilt, &self.unknowns);
                     for day in 0..PASS_DAYS {
                         let number = pass * PASS_DAYS + day;
                         let rate = &mut rates.0[day];
                         match self.shocks.shock(shock, day, &mut self.mixed) {
                             Shock::Pair([(a, a_weight), (b, b_weight)]) => {
                                 let shock = |lane| b_weight.mul_add(b[lane], a_weight * a[lane]);
-                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                                tilt.rate_of_a_day(step, number, shock, state, rate);
                             }
                             Shock::Mixed(shock) => {
                                 let shock = |lane: usize| shock[lane];
-                                rate_of_a_day(step, number, tilt, shock, state, rate);
+                                tilt.rate_of_a_day(step, number, shock, state, rate);
                             }
                         }
                     }
@@ -249,21 +245,58 @@ fn share_of_a_day(
     }
 }
 
-/// Writes a day's rate, of unknown level and growth, and moves its deviation to the next day.
+/// What is unknown of a rate.
+enum Tilted<'a> {
+    Known,
+    /// log₂ of its level, and of a day's growth.
+    Unknown([&'a [f32; LANES]; 2]),
+}
+
+impl<'a> Tilted<'a> {
+    #[inline(always)]
+    fn new(tilt: &Tilt, unknowns: &'a Unknowns) -> Self {
+        const NONE: [f32; LANES] = [0.0; LANES];
+        let lever = |lever: Option<usize>| lever.map_or(&NONE, |lever| unknowns.lever(lever));
+        if tilt.is_known() {
+            Self::Known
+        } else {
+            Self::Unknown([lever(tilt.level), lever(tilt.growth)])
+        }
+    }
+
+    #[inline(always)]
+    fn rate_of_a_day(
+        &self,
+        step: &RateStep,
+        number: usize,
+        shock: impl Fn(usize) -> f32,
+        deviation: &mut [f32; LANES],
+        rate: &mut [f32; LANES],
+    ) {
+        let days = number as f32;
+        match self {
+            Self::Known => rate_of_a_day(step, number, |_, log2| log2, shock, deviation, rate),
+            Self::Unknown([level, growth]) => {
+                let tilt = |lane: usize, log2| growth[lane].mul_add(days, level[lane]) + log2;
+                rate_of_a_day(step, number, tilt, shock, deviation, rate);
+            }
+        }
+    }
+}
+
+/// Writes a day's rate and moves its deviation to the next day.
 #[inline(always)]
 fn rate_of_a_day(
     step: &RateStep,
     number: usize,
-    [unknown_level, unknown_growth]: [&[f32; LANES]; 2],
+    tilt: impl Fn(usize, f32) -> f32,
     shock: impl Fn(usize) -> f32,
     deviation: &mut [f32; LANES],
     rate: &mut [f32; LANES],
 ) {
-    let days = number as f32;
     let trend = step.trend(number);
     for lane in 0..LANES {
-        let unknown = unknown_growth[lane].mul_add(days, unknown_level[lane]);
-        let log2 = (trend + deviation[lane]) + unknown;
+        let log2 = tilt(lane, trend + deviation[lane]);
         rate[lane] = exp2_within_f32(log2.clamp(-LARGEST_LOG2, LARGEST_LOG2));
         deviation[lane] = step.next(deviation[lane], shock(lane));
     }

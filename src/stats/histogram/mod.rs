@@ -173,6 +173,10 @@ impl<const MANTISSA_BITS: u32> Histogram<MANTISSA_BITS> {
         let (lowest, highest) = (bins.iter()).fold((u32::MAX, 0), |(lowest, highest), &bin| {
             (lowest.min(bin), highest.max(bin))
         });
+        if lowest == highest {
+            *self.counter(lowest as usize) += bins.len() as u64;
+            return;
+        }
         if bins.len() < WIDTH || (highest - lowest) as usize >= WIDTH {
             for &bin in bins {
                 *self.counter(bin as usize) += 1;
