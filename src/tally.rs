@@ -420,37 +420,40 @@ impl Sums {
         })
     }
 
+    // Loops, not iterators: what they call is then compiled for the processor, too.
     #[inline(always)]
     fn of_here(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
+        let rows = plan.venues.len() + 2;
+        let mut sums = Self {
+            net_income: Vec::with_capacity(rows),
+            profit: Vec::with_capacity(rows),
+            tax: Vec::new(),
+            profit_after_tax: Vec::new(),
+            differences: Vec::new(),
+        };
         let nothing = [0.0; LANES];
-        let venues = outcome
-            .venues
-            .iter()
-            .map(|venue| Moments::of(&venue.net_income[..runs]));
-        let baselines = [Moments::of(&nothing[..runs]); 2];
-        let rows = 0..plan.venues.len() + 2;
+        for row in 0..rows {
+            let net_income = match outcome.venues.get(row) {
+                Some(venue) => &venue.net_income[..runs],
+                None => &nothing[..runs],
+            };
+            sums.net_income.push(Moments::of(net_income));
+            sums.profit.push(Moments::of(outcome.profit(row, runs)));
+            if plan.tax.is_some() {
+                let (tax, left) = outcome.after_tax(row, runs);
+                sums.tax.push(Moments::of(&tax[..runs]));
+                sums.profit_after_tax.push(Moments::of(&left[..runs]));
+            }
+        }
         let profits = Profits::new(plan, outcome, runs).rows;
-        let difference = |(first, second): (usize, usize)| {
+        for (first, second) in pairs(profits.len()) {
             let mut difference = [0.0; LANES];
             for lane in 0..runs {
                 difference[lane] = profits[first][lane] - profits[second][lane];
             }
-            Moments::of(&difference[..runs])
-        };
-        let (tax, profit_after_tax) = (rows.clone())
-            .filter(|_| plan.tax.is_some())
-            .map(|row| outcome.after_tax(row, runs))
-            .map(|(tax, left)| (Moments::of(&tax[..runs]), Moments::of(&left[..runs])))
-            .unzip();
-        Self {
-            tax,
-            profit_after_tax,
-            net_income: venues.chain(baselines).collect(),
-            profit: rows
-                .map(|row| Moments::of(outcome.profit(row, runs)))
-                .collect(),
-            differences: pairs(profits.len()).map(difference).collect(),
+            sums.differences.push(Moments::of(&difference[..runs]));
         }
+        sums
     }
 
     /// Takes in the sums of the runs that follow.
