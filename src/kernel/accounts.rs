@@ -89,10 +89,8 @@ impl Accounts {
     ) {
         if treasury.keeps {
             self.book_days::<true>(plan, venue, pass, operation, treasury, rig);
-        } else if self.taxes.is_some() {
-            self.book_days::<false>(plan, venue, pass, operation, treasury, rig);
         } else {
-            self.book_pass(plan, venue, pass, &operation.net, &rig.resale_usd);
+            self.book_days::<false>(plan, venue, pass, operation, treasury, rig);
         }
     }
 
@@ -148,84 +146,7 @@ impl Accounts {
             // whether one of these did.
             best.wealth = self.peak;
         }
-        let outlay = self.outlay;
-        let day_of = |lane: usize, with_resale: bool| {
-            let mut cash = cash_before[lane];
-            (0..days).position(|day| {
-                let mut flow = f64::from(flows.net.0[day][lane]);
-                let mut held = 0.0;
-                if KEEPS {
-                    flow += flows.adjustment.0[day][lane];
-                    held = flows.holdings.0[day][lane];
-                }
-                cash += flow;
-                let mut wealth = cash + held;
-                if with_resale {
-                    wealth += f64::from(flows.resale.0[day][lane]);
-                }
-                wealth >= outlay
-            })
-        };
-        self.look_for_break_even(venue, pass, &best, day_of);
-    }
-
-    /// Books a pass where cash is net income and no tax file looks at it. Sums of the pass, at
-    /// most 16 days, are in f32 and relative to its beginning; the books are in f64.
-    #[inline(always)]
-    fn book_pass(
-        &mut self,
-        plan: &Plan,
-        venue: &VenuePlan,
-        pass: usize,
-        net: &Pass<f32>,
-        resale: &Pass<f32>,
-    ) {
-        let days = plan.days_in_pass(pass);
-        let mut sums = PassSums::new(&self.peak, &self.net_income);
-        let discounts = &plan.days[pass * PASS_DAYS..];
-        let mut day = 0;
-        while day < days {
-            if day + 4 <= days {
-                sums.add::<4>(&discounts[day..], &net.0[day..], &resale.0[day..]);
-                day += 4;
-            } else {
-                sums.add::<1>(&discounts[day..], &net.0[day..], &resale.0[day..]);
-                day += 1;
-            }
-        }
-        let mut best = Best {
-            wealth: [0.0; LANES],
-            with_resale: [0.0; LANES],
-        };
-        for lane in 0..LANES {
-            let before = self.net_income[lane];
-            best.wealth[lane] = before + f64::from(sums.highest[lane]);
-            best.with_resale[lane] = before + f64::from(sums.highest_with_resale[lane]);
-        }
-        let (before, outlay) = (self.net_income, self.outlay);
-        let day_of = |lane: usize, with_resale: bool| {
-            let mut sum = 0.0;
-            (0..days).position(|day| {
-                sum += net.0[day][lane];
-                let resale = if with_resale {
-                    resale.0[day][lane]
-                } else {
-                    0.0
-                };
-                before[lane] + f64::from(sum + resale) >= outlay
-            })
-        };
-        self.look_for_break_even(venue, pass, &best, day_of);
-        for lane in 0..LANES {
-            let net_income = before[lane] + f64::from(sums.net_income[lane]);
-            let lowest = before[lane] + f64::from(sums.lowest[lane]);
-            self.net_income[lane] = net_income;
-            self.cash[lane] = net_income;
-            self.peak[lane] = larger(self.peak[lane], best.wealth[lane]);
-            self.drawdown[lane] = larger(self.drawdown[lane], f64::from(sums.fall[lane]));
-            self.present_value[lane] += f64::from(sums.present_value[lane]);
-            self.lowest_cash[lane] = smaller(self.lowest_cash[lane], lowest);
-        }
+        self.look_for_break_even::<KEEPS>(venue, pass, days, &flows, &cash_before, &best);
     }
 
     /// Books so many days at once: the books are read and written once for all of them.
@@ -285,15 +206,17 @@ impl Accounts {
         }
     }
 
-    /// Notes the days of break-even. A day is looked up, by lane and with or without the resale
-    /// value, only in the pass in which a line is crossed.
+    /// Notes the days of break-even. A day is looked up only in the pass in which a line is
+    /// crossed.
     #[inline(always)]
-    fn look_for_break_even(
+    fn look_for_break_even<const KEEPS: bool>(
         &mut self,
         venue: &VenuePlan,
         pass: usize,
+        days: usize,
+        flows: &Flows<'_>,
+        cash_before: &[f64; LANES],
         best: &Best,
-        day_of: impl Fn(usize, bool) -> Option<usize>,
     ) {
         // What costs nothing has nothing to earn back.
         if self.outlay <= 0.0 {
@@ -315,99 +238,35 @@ impl Accounts {
         }
         let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
         for lane in 0..LANES {
+            let day_of = |with_resale: bool| {
+                let mut cash = cash_before[lane];
+                (0..days).position(|day| {
+                    let mut flow = f64::from(flows.net.0[day][lane]);
+                    let mut held = 0.0;
+                    if KEEPS {
+                        flow += flows.adjustment.0[day][lane];
+                        held = flows.holdings.0[day][lane];
+                    }
+                    cash += flow;
+                    let mut wealth = cash + held;
+                    if with_resale {
+                        wealth += f64::from(flows.resale.0[day][lane]);
+                    }
+                    wealth >= self.outlay
+                })
+            };
             if best.wealth[lane] >= self.awaited[lane]
-                && let Some(day) = day_of(lane, false)
+                && let Some(day) = day_of(false)
             {
                 self.break_even_day[lane] = number(day);
                 self.awaited[lane] = f64::INFINITY;
             }
             if best_with_resale[lane] >= self.awaited_with_resale[lane]
-                && let Some(day) = day_of(lane, resells)
+                && let Some(day) = day_of(resells)
             {
                 self.break_even_with_resale_day[lane] = number(day);
                 self.awaited_with_resale[lane] = f64::INFINITY;
             }
-        }
-    }
-}
-
-/// Farther below its peak no cumulative net income is looked at: an f32 holds it.
-const FAR: f64 = 1e38;
-
-/// Sums of a pass in each run, relative to cumulative net income when it begins.
-struct PassSums {
-    net_income: [f32; LANES],
-    /// The highest so far, at first that of the passes before.
-    top: [f32; LANES],
-    /// The largest fall from it.
-    fall: [f32; LANES],
-    present_value: [f32; LANES],
-    lowest: [f32; LANES],
-    /// The highest of the pass.
-    highest: [f32; LANES],
-    highest_with_resale: [f32; LANES],
-}
-
-impl PassSums {
-    #[inline(always)]
-    fn new(peak: &[f64; LANES], net_income: &[f64; LANES]) -> Self {
-        let mut top = [0.0; LANES];
-        for lane in 0..LANES {
-            top[lane] = (peak[lane] - net_income[lane]).min(FAR) as f32;
-        }
-        Self {
-            net_income: [0.0; LANES],
-            top,
-            fall: [0.0; LANES],
-            present_value: [0.0; LANES],
-            lowest: [f32::MAX; LANES],
-            highest: [f32::MIN; LANES],
-            highest_with_resale: [f32::MIN; LANES],
-        }
-    }
-
-    /// Adds so many days at once: the sums are read and written once for all of them.
-    #[inline(always)]
-    fn add<const DAYS: usize>(
-        &mut self,
-        discounts: &[DayPlan],
-        net: &[[f32; LANES]],
-        resale: &[[f32; LANES]],
-    ) {
-        let (Some(discounts), Some(net), Some(resale)) = (
-            discounts.first_chunk::<DAYS>(),
-            net.first_chunk::<DAYS>(),
-            resale.first_chunk::<DAYS>(),
-        ) else {
-            return;
-        };
-        let discounts = discounts.map(|day| day.discount as f32);
-        for lane in 0..LANES {
-            let mut net_income = self.net_income[lane];
-            let mut top = self.top[lane];
-            let mut fall = self.fall[lane];
-            let mut present_value = self.present_value[lane];
-            let mut lowest = self.lowest[lane];
-            let mut highest = self.highest[lane];
-            let mut highest_with_resale = self.highest_with_resale[lane];
-            for day in 0..DAYS {
-                let net = net[day][lane];
-                net_income += net;
-                top = larger(top, net_income);
-                fall = larger(fall, top - net_income);
-                present_value = net.mul_add(discounts[day], present_value);
-                lowest = smaller(lowest, net_income);
-                highest = larger(highest, net_income);
-                let wealth = net_income + resale[day][lane];
-                highest_with_resale = larger(highest_with_resale, wealth);
-            }
-            self.net_income[lane] = net_income;
-            self.top[lane] = top;
-            self.fall[lane] = fall;
-            self.present_value[lane] = present_value;
-            self.lowest[lane] = lowest;
-            self.highest[lane] = highest;
-            self.highest_with_resale[lane] = highest_with_resale;
         }
     }
 }
@@ -458,12 +317,12 @@ struct Best {
 
 /// The smaller of two numbers; one instruction, as neither is NaN.
 #[inline(always)]
-fn smaller<T: PartialOrd>(a: T, b: T) -> T {
+fn smaller(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
 }
 
 /// The larger of two numbers; one instruction, as neither is NaN.
 #[inline(always)]
-fn larger<T: PartialOrd>(a: T, b: T) -> T {
+fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
