@@ -38,6 +38,9 @@ struct ComponentState {
     awaited: Vec<[f32; LANES]>,
 }
 
+/// The price of a dollar.
+const ONES: [f32; LANES] = [1.0; LANES];
+
 /// A day's view of a network's death: the first day without it, the share of what it owes that
 /// it pays, and the day.
 #[derive(Clone, Copy)]
@@ -251,11 +254,28 @@ impl ComponentState {
         price: Option<&[f32; LANES]>,
         income: &mut [f32; LANES],
     ) {
+        let price = price.unwrap_or(&ONES);
+        match death {
+            None => self.accrue_until(minimum_usd, |_| false, price, income),
+            Some(Death { days, today, .. }) => {
+                self.accrue_until(minimum_usd, |lane| days[lane] <= today, price, income);
+            }
+        }
+    }
+
+    /// The same where the network `closes` in some runs.
+    #[inline(always)]
+    fn accrue_until(
+        &mut self,
+        minimum_usd: f64,
+        closes: impl Fn(usize) -> bool,
+        price: &[f32; LANES],
+        income: &mut [f32; LANES],
+    ) {
         for lane in 0..LANES {
-            let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let price = f64::from(price[lane]);
             let owed = self.accrued[lane] + f64::from(income[lane]) / price;
-            let closes = death.is_some_and(|death| death.days[lane] <= death.today);
-            let pays = owed * price >= minimum_usd || closes;
+            let pays = (owed * price >= minimum_usd) | closes(lane);
             income[lane] = if pays { (owed * price) as f32 } else { 0.0 };
             self.accrued[lane] = if pays { 0.0 } else { owed };
         }
@@ -308,15 +328,13 @@ impl ComponentState {
     ) {
         let slot = day % self.locked.len();
         let locked = &mut self.locked[slot];
+        let price = price.unwrap_or(&ONES);
         for lane in 0..LANES {
-            let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let price = f64::from(price[lane]);
             let booked = f64::from(received[lane] * after_fee);
             let kept = self.kept[lane] + booked / price;
-            let free = if last {
-                kept
-            } else {
-                self.free[lane] + locked[lane]
-            };
+            let unlocked = self.free[lane] + locked[lane];
+            let free = if last { kept } else { unlocked };
             locked[lane] = booked / price;
             let sold = if sells { free } else { 0.0 };
             self.kept[lane] = kept - sold;
