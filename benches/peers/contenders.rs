@@ -1,4 +1,5 @@
-//! The contenders in Rust: `yardstick rigcast THREADS RUNS` and `yardstick per-run THREADS RUNS`.
+//! The contenders in Rust: `yardstick rigcast THREADS RUNS` and `yardstick per-run THREADS RUNS`;
+//! `rigcast-avx2` and `rigcast-baseline` are rigcast as on a processor that can no more.
 //!
 //! A round is one line on standard input, its seed. It is answered by one line of JSON: the
 //! seconds that the whole simulation took, percentiles included, and its figures. The process
@@ -12,6 +13,7 @@ mod per_run;
 mod whole;
 
 use figures::Figures;
+use rigcast::processor::Processor;
 use serde::Serialize;
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ fn serve(arguments: &[String]) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let simulate = match contender.as_str() {
         "rigcast" => rigcast,
+        "rigcast-avx2" => rigcast_avx2,
+        "rigcast-baseline" => rigcast_baseline,
         "per-run" => per_run,
         other => return Err(format!("no contender `{other}`")),
     };
@@ -67,9 +71,32 @@ fn number(text: &str) -> Result<u64, String> {
 }
 
 fn rigcast(seed: u64, runs: usize, threads: usize) -> Result<Round, String> {
+    rigcast_on(Processor::best(), seed, runs, threads)
+}
+
+fn rigcast_avx2(seed: u64, runs: usize, threads: usize) -> Result<Round, String> {
+    rigcast_on(named("avx2")?, seed, runs, threads)
+}
+
+fn rigcast_baseline(seed: u64, runs: usize, threads: usize) -> Result<Round, String> {
+    rigcast_on(named("baseline")?, seed, runs, threads)
+}
+
+fn named(name: &str) -> Result<Processor, String> {
+    let mut all = Processor::all().into_iter();
+    all.find(|processor| processor.name() == name)
+        .ok_or_else(|| format!("this processor has no {name}"))
+}
+
+fn rigcast_on(
+    processor: Processor,
+    seed: u64,
+    runs: usize,
+    threads: usize,
+) -> Result<Round, String> {
     let loaded = whole::load(runs, seed)?;
     let start = Instant::now();
-    let summary = whole::run(&loaded, threads)?;
+    let summary = whole::run(&loaded, threads, processor)?;
     let seconds = start.elapsed().as_secs_f64();
     let figures = whole::figures(&summary).ok_or("too few runs for every figure")?;
     Ok(Round { seconds, figures })

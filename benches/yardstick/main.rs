@@ -10,6 +10,7 @@ mod whole;
 
 use criterion::{Criterion, SamplingMode, Throughput};
 use figures::{Figure, Figures};
+use rigcast::processor::Processor;
 use rigcast::scenario::Loaded;
 use std::hint::black_box;
 use std::path::Path;
@@ -42,7 +43,7 @@ fn load(runs: usize, seed: u64) -> Loaded {
 }
 
 fn simulate(loaded: &Loaded) -> rigcast::summary::Summary {
-    match whole::run(loaded, 0) {
+    match whole::run(loaded, 0, Processor::best()) {
         Ok(summary) => summary,
         Err(error) => unreachable!("the simulation failed: {error}"),
     }

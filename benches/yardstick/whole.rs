@@ -2,6 +2,7 @@
 
 use crate::figures::{Figure, Figures};
 use rigcast::plan::Plan;
+use rigcast::processor::Processor;
 use rigcast::scenario::{self, Loaded};
 use rigcast::simulate::{Control, simulate};
 use rigcast::stats::Z_95;
@@ -18,10 +19,10 @@ pub fn load(runs: usize, seed: u64) -> Result<Loaded, String> {
     scenario::load(&path, &overrides).map_err(|error| error.to_string())
 }
 
-/// The whole of a simulation: plan, runs, every figure of the summary. 0 threads: one for each
-/// processor.
-pub fn run(loaded: &Loaded, threads: usize) -> Result<Summary, String> {
-    let plan = Plan::new(&loaded.scenario);
+/// The whole of a simulation: plan, runs, every figure of the summary. 0 threads: one for each processor core.
+pub fn run(loaded: &Loaded, threads: usize, processor: Processor) -> Result<Summary, String> {
+    let mut plan = Plan::new(&loaded.scenario);
+    plan.processor = processor;
     let control = Control::new(&plan);
     let tally = simulate(&plan, threads, &control, None).map_err(|error| error.to_string())?;
     Ok(Summary::new(

@@ -45,10 +45,9 @@ impl Shocks {
             .collect();
         let shared = is_own.iter().filter(|is_own| !**is_own).count();
         let mut places = vec![0; count];
-        let mut next = 0;
-        for factor in (0..count).filter(|&factor| !is_own[factor]) {
-            places[factor] = next;
-            next += 1;
+        let kept = (0..count).filter(|&factor| !is_own[factor]);
+        for (place, factor) in kept.enumerate() {
+            places[factor] = place;
         }
         let mut most = 0;
         for model in &models {

@@ -51,9 +51,7 @@ impl ChainState {
         let slot = day % self.awaited.len();
         let queue = &mut self.awaited[slot];
         for lane in 0..LANES {
-            let answered = queue[lane];
-            queue[lane] = deviation[lane];
-            deviation[lane] = answered;
+            std::mem::swap(&mut queue[lane], &mut deviation[lane]);
         }
     }
 }
