@@ -217,8 +217,8 @@ struct Batch {
 }
 
 impl Batch {
-    /// As many as fetch the histograms of all bands, a megabyte, an eighth as often.
-    const BLOCKS: usize = 8;
+    /// As many as fetch the histograms of all bands, a megabyte, a quarter as often.
+    const BLOCKS: usize = 4;
 
     fn new(plan: &Plan) -> Self {
         Self {
