@@ -5,7 +5,7 @@
 //! ```
 //!
 //! 32-bit words, little-endian, until the reader closes the pipe, at the addresses of a pass's
-//! normals. The kernel draws a block of 128 runs pass by pass, factor by factor and call by call:
+//! normals. The kernel draws a block of 256 runs pass by pass, factor by factor and call by call:
 //! that is the order `runs`. In `passes` a run's consecutive passes are neighbours, and in
 //! `factors` a run's draws of factors whose names differ by a digit. What is correlated with its
 //! neighbour in one of the three coordinates is so at the distance of one call in that order.

@@ -1,11 +1,11 @@
-//! The shape of a block's arrays: 128 runs side by side, 16 days at a time.
+//! The shape of a block's arrays: 256 runs side by side, 16 days at a time.
 //!
 //! A lane loop is a `for lane in 0..LANES` over such arrays. It vectorises where its body has
 //! no branch, no look-up, no call that is not inlined, and one width of number (a loop that
 //! mixes f32 and f64 runs at half speed).
 
 /// Runs that one thread simulates together.
-pub const LANES: usize = 128;
+pub const LANES: usize = 256;
 
 /// Days of a pass.
 pub const PASS_DAYS: usize = 16;

@@ -217,8 +217,8 @@ struct Batch {
 }
 
 impl Batch {
-    /// As many as fetch the histograms of all bands, a megabyte, a quarter as often.
-    const BLOCKS: usize = 4;
+    /// As many as fetch the histograms of all bands, a megabyte, half as often.
+    const BLOCKS: usize = 2;
 
     fn new(plan: &Plan) -> Self {
         Self {

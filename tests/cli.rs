@@ -291,7 +291,7 @@ fn an_estimator_is_named_and_shows_what_its_runs_are_worth() {
     let (_, output) = alone(&[&["run", HOME, "--runs", "1000"], &antithetic[..]].concat());
     let text = out(&output);
     assert!(text.contains("\"runs\":1024"));
-    assert!(text.contains("1000 runs became 1024: antithetic pairs come by 256 runs"));
+    assert!(text.contains("1000 runs became 1024: antithetic pairs come by 512 runs"));
     assert!(text.contains("\"effective_runs\":{\"net_income\":"));
 }
 
@@ -658,8 +658,8 @@ mod signals {
             let manifest = fs::read(place.path().join("here/manifest.json")).unwrap();
             let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
             assert_eq!(manifest["runs_requested"], 100_000_000_000_u64);
-            // Blocks that are handed out are finished: whole blocks of 128 runs.
-            assert_eq!(manifest["runs"].as_u64().unwrap() % 128, 0);
+            // Blocks that are handed out are finished: whole blocks of 256 runs.
+            assert_eq!(manifest["runs"].as_u64().unwrap() % 256, 0);
         }
     }
 

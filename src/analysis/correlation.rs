@@ -218,7 +218,7 @@ mod tests {
         // keep √(1 − ρ²) of theirs.
         let jumps = "merton = { drift = 0, volatility = 0.7, jumps_per_year = 49, jump_mean = 0, jump_sd = 0.1, jumps = \"own\" }";
         let sample = sampled([GBM, jumps]).unwrap();
-        assert_eq!((sample.runs, sample.days), (1_408, 365));
+        assert_eq!((sample.runs, sample.days), (1_280, 365));
         let pair = &sample.pairs[0];
         assert_eq!((pair.one.as_str(), pair.other.as_str()), ("A", "B"));
         assert_eq!(pair.stated, 0.8);

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use rigcast::analysis::ignorance;
 use rigcast::catalogue::Kind;
 use rigcast::estimator::{self, Estimation};
+use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
@@ -278,8 +279,9 @@ fn estimator_runs(plan: &mut Plan, estimator: estimator::Estimator) {
     let runs = estimator.runs(plan.runs);
     if runs != plan.runs {
         plan.notes.push(format!(
-            "{} runs became {runs}: antithetic pairs come by 256 runs",
-            plan.runs
+            "{} runs became {runs}: antithetic pairs come by {} runs",
+            plan.runs,
+            2 * LANES
         ));
         plan.runs = runs;
     }

@@ -65,16 +65,9 @@ pub fn logistic2_f32(y: f32) -> f32 {
 
 /// A standard exponential from a word, −ln u with u = (w + ½)/2³²; relative error below 4e-7 at
 /// both ends, from 1.2e-10 to 22.9.
-///
-/// Where u > ½ the distance 1 − u is taken from the word itself, before rounding could lose it.
 #[inline(always)]
 pub fn neg_ln_unit_f32(w: u32) -> f32 {
-    const SCALE: f32 = 1.0 / 4_294_967_296.0;
-    // All ones in the upper half, where u > ½.
-    let upper = ((w as i32) >> 31) as u32;
-    // The distance d from the nearer end, in (0, ½].
-    let d = ((w ^ upper) as i32 as f32).mul_add(SCALE, 0.5 * SCALE);
-    neg_ln_from_end(d, upper == 0)
+    UnitParts::of_word(w).neg_ln()
 }
 
 /// −ln(1 − p) for p from 0 to 1 − 2⁻²⁴; relative error below 4e-7 at both ends.
@@ -82,48 +75,99 @@ pub fn neg_ln_unit_f32(w: u32) -> f32 {
 pub fn neg_ln_1m_f32(p: f32) -> f32 {
     let rest = 1.0 - p;
     let lower = p > 0.5;
-    neg_ln_from_end(if lower { rest } else { p }, lower)
+    UnitParts::of_end(if lower { rest } else { p }, lower).neg_ln()
 }
 
-/// −ln u, where d in [0, ½] is u itself (`lower`) or 1 − u.
-#[inline(always)]
-fn neg_ln_from_end(d: f32, lower: bool) -> f32 {
-    const HALF: u32 = 0x3F00_0000;
-    // In the lower half d = u = 2^−k (1 − q), in the upper u = 1 − q with q = d.
-    let shifted = d.to_bits().wrapping_sub(HALF);
-    let k = -((shifted as i32) >> 23);
-    let lower_q = 1.0 - f32::from_bits((shifted & FRACTION) + HALF);
-    let q = if lower { lower_q } else { d };
-    let k = if lower { k } else { 0 };
-    // −ln(1 − q)/q on (0, ½]: 1.5e-7.
-    let mut p = 1.184_931_8_f32;
-    p = p.mul_add(q, -1.081_540_7e0);
-    p = p.mul_add(q, 7.854_314_7e-1);
-    p = p.mul_add(q, 3.801_788_8e-2);
-    p = p.mul_add(q, 2.722_505_7e-1);
-    p = p.mul_add(q, 3.318_626_3e-1);
-    p = p.mul_add(q, 5.000_365_4e-1);
-    p = p.mul_add(q, 9.999_999e-1);
-    p.mul_add(q, k as f32 * core::f32::consts::LN_2)
+/// A number u in (0, 1) as 2^−k (1 − q), for its logarithm.
+#[derive(Debug, Clone, Copy)]
+pub struct UnitParts {
+    /// q in (0, ½].
+    pub q: f32,
+    /// k ln 2.
+    pub whole: f32,
 }
+
+impl UnitParts {
+    /// Of u = (w + ½)/2³². Where u > ½ the distance 1 − u is taken from the word itself, before
+    /// rounding could lose it.
+    #[inline(always)]
+    pub fn of_word(w: u32) -> Self {
+        const SCALE: f32 = 1.0 / 4_294_967_296.0;
+        // All ones in the upper half, where u > ½.
+        let upper = ((w as i32) >> 31) as u32;
+        // The distance d from the nearer end, in (0, ½].
+        let d = ((w ^ upper) as i32 as f32).mul_add(SCALE, 0.5 * SCALE);
+        Self::of_end(d, upper == 0)
+    }
+
+    /// Where d in [0, ½] is u itself (`lower`) or 1 − u.
+    #[inline(always)]
+    fn of_end(d: f32, lower: bool) -> Self {
+        const HALF: u32 = 0x3F00_0000;
+        // In the lower half d = u = 2^−k (1 − q), in the upper u = 1 − q with q = d.
+        let shifted = d.to_bits().wrapping_sub(HALF);
+        let k = -((shifted as i32) >> 23);
+        let lower_q = 1.0 - f32::from_bits((shifted & FRACTION) + HALF);
+        let q = if lower { lower_q } else { d };
+        let k = if lower { k } else { 0 };
+        Self {
+            q,
+            whole: k as f32 * core::f32::consts::LN_2,
+        }
+    }
+
+    /// −ln u.
+    #[inline(always)]
+    fn neg_ln(self) -> f32 {
+        horner(NEG_LN_1M, self.q).mul_add(self.q, self.whole)
+    }
+}
+
+/// −ln(1 − q)/q on (0, ½], highest power first: 1.5e-7.
+pub const NEG_LN_1M: [f32; 8] = [
+    1.184_931_8,
+    -1.081_540_7,
+    7.854_314_7e-1,
+    3.801_788_8e-2,
+    2.722_505_7e-1,
+    3.318_626_3e-1,
+    5.000_365_4e-1,
+    9.999_999e-1,
+];
+
+/// √2 sin x / x by powers of x², highest first: relative error 7.6e-9 on ±π/2.
+pub const SQRT2_SIN: [f32; 5] = [
+    3.679_646_6e-6,
+    -2.801_192e-4,
+    1.178_467_7e-2,
+    -2.357_021_1e-1,
+    1.414_213_5,
+];
+
+/// √2 cos x by powers of x², highest first: error 6.6e-8 on ±π/2.
+pub const SQRT2_COS: [f32; 5] = [
+    3.274_460_4e-5,
+    -1.959_209_6e-3,
+    5.892_120_7e-2,
+    -7.071_054_5e-1,
+    1.414_213_5,
+];
 
 /// (√2 sin x, √2 cos x) for x in ±π/2; errors below 1.1e-7 relative and 2e-7 absolute.
 #[inline(always)]
 pub fn sqrt2_sin_cos_f32(x: f32) -> (f32, f32) {
-    let z = x * x;
-    // √2 sin x / x: relative error 7.6e-9.
-    let mut sine = 3.679_646_6e-6_f32;
-    sine = sine.mul_add(z, -2.801_192e-4);
-    sine = sine.mul_add(z, 1.178_467_7e-2);
-    sine = sine.mul_add(z, -2.357_021_1e-1);
-    sine = sine.mul_add(z, 1.414_213_5);
-    // √2 cos x: error 6.6e-8.
-    let mut cosine = 3.274_460_4e-5_f32;
-    cosine = cosine.mul_add(z, -1.959_209_6e-3);
-    cosine = cosine.mul_add(z, 5.892_120_7e-2);
-    cosine = cosine.mul_add(z, -7.071_054_5e-1);
-    cosine = cosine.mul_add(z, 1.414_213_5);
-    (x * sine, cosine)
+    let square = x * x;
+    (x * horner(SQRT2_SIN, square), horner(SQRT2_COS, square))
+}
+
+/// The polynomial with these coefficients, highest power first, by Horner's scheme.
+#[inline(always)]
+fn horner<const N: usize>(coefficients: [f32; N], x: f32) -> f32 {
+    let mut sum = coefficients[0];
+    for coefficient in &coefficients[1..] {
+        sum = sum.mul_add(x, *coefficient);
+    }
+    sum
 }
 
 /// (sin x, cos x) for |x| up to 1,000; errors below 3e-7 and what rounding x costs.

@@ -30,8 +30,8 @@ pub use incomplete::{
     student_t_quantile,
 };
 pub use lanes::{
-    exp2_f32, exp2_within_f32, log2_f32, logistic2_f32, neg_ln_1m_f32, neg_ln_unit_f32,
-    sin_cos_f32, sqrt2_sin_cos_f32,
+    NEG_LN_1M, SQRT2_COS, SQRT2_SIN, UnitParts, exp2_f32, exp2_within_f32, log2_f32, logistic2_f32,
+    neg_ln_1m_f32, neg_ln_unit_f32, sin_cos_f32, sqrt2_sin_cos_f32,
 };
 pub use logarithm::{ln, ln_1p, log2};
 pub use normal::{normal_cdf, normal_quantile};

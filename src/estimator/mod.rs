@@ -59,7 +59,7 @@ impl Estimator {
         }
     }
 
-    /// The runs to simulate where `runs` are asked for: pairs of blocks have 256.
+    /// The runs to simulate where `runs` are asked for: pairs of blocks have twice a block's.
     pub const fn runs(self, runs: u64) -> u64 {
         match self {
             Self::Plain | Self::Stratified => runs,

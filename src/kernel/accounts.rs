@@ -1,5 +1,6 @@
 //! The accounts stage: money through time, in f64.
 
+use super::due::Due;
 use super::outcome::NEVER;
 use super::taxes::Taxes;
 use super::{Operation, Rig, TreasuryState};
@@ -31,6 +32,14 @@ pub struct Accounts {
     awaited: [f64; LANES],
     /// The same with the resale value.
     awaited_with_resale: [f64; LANES],
+    /// Whether the present value of money is another than its sum.
+    discounts: bool,
+    /// Whether the rig is worth anything.
+    resells: bool,
+    due: Due,
+    /// Where tokens are kept: cash before a pass, and the highest wealth in it.
+    cash_before: [f64; LANES],
+    highest: [f64; LANES],
 }
 
 impl Accounts {
@@ -38,6 +47,8 @@ impl Accounts {
     pub fn new(plan: &Plan, venue: &VenuePlan) -> Self {
         Self {
             taxes: Taxes::new(plan, venue),
+            discounts: plan.days.iter().any(|day| day.discount != 1.0),
+            resells: venue.uses_cards() && plan.rig.is_worth_something(),
             ..Self::empty()
         }
     }
@@ -57,6 +68,11 @@ impl Accounts {
             outlay: 0.0,
             awaited: [0.0; LANES],
             awaited_with_resale: [0.0; LANES],
+            discounts: true,
+            resells: true,
+            due: Due::none(),
+            cash_before: [0.0; LANES],
+            highest: [0.0; LANES],
         }
     }
 
@@ -72,6 +88,8 @@ impl Accounts {
             awaited: [venue.outlay; LANES],
             awaited_with_resale: [venue.outlay; LANES],
             taxes,
+            discounts: self.discounts,
+            resells: self.resells,
             ..Self::empty()
         };
     }
@@ -87,16 +105,25 @@ impl Accounts {
         treasury: &TreasuryState,
         rig: &Rig,
     ) {
-        if treasury.keeps {
-            self.book_days::<true>(plan, venue, pass, operation, treasury, rig);
-        } else {
-            self.book_days::<false>(plan, venue, pass, operation, treasury, rig);
+        match (treasury.keeps, self.discounts) {
+            (true, true) => {
+                self.book_days::<true, true>(plan, venue, pass, operation, treasury, rig)
+            }
+            (true, false) => {
+                self.book_days::<true, false>(plan, venue, pass, operation, treasury, rig)
+            }
+            (false, true) => {
+                self.book_days::<false, true>(plan, venue, pass, operation, treasury, rig)
+            }
+            (false, false) => {
+                self.book_days::<false, false>(plan, venue, pass, operation, treasury, rig)
+            }
         }
     }
 
     /// Books the days of a pass, and stops at those on which a tax file looks at the books.
     #[inline(always)]
-    fn book_days<const KEEPS: bool>(
+    fn book_days<const KEEPS: bool, const DISCOUNTS: bool>(
         &mut self,
         plan: &Plan,
         venue: &VenuePlan,
@@ -106,17 +133,16 @@ impl Accounts {
         rig: &Rig,
     ) {
         let days = plan.days_in_pass(pass);
-        let cash_before = self.cash;
+        if KEEPS {
+            self.cash_before = self.cash;
+            self.highest = [f64::MIN; LANES];
+        }
         let flows = Flows {
             discounts: &plan.days[pass * PASS_DAYS..],
             net: &operation.net,
             resale: &rig.resale_usd,
             adjustment: &treasury.cash_adjustment,
             holdings: &treasury.holdings,
-        };
-        let mut best = Best {
-            wealth: [f64::MIN; LANES],
-            with_resale: [f64::MIN; LANES],
         };
         let mut day = 0;
         while day < days {
@@ -127,11 +153,11 @@ impl Accounts {
             };
             let end = day + stop;
             while let Some(days) = flows.of_days::<TOGETHER>(day, end) {
-                self.book_together::<KEEPS, TOGETHER>(days, &mut best);
+                self.book_together::<KEEPS, DISCOUNTS, TOGETHER>(days);
                 day += TOGETHER;
             }
             while let Some(days) = flows.of_days::<1>(day, end) {
-                self.book_together::<KEEPS, 1>(days, &mut best);
+                self.book_together::<KEEPS, DISCOUNTS, 1>(days);
                 day += 1;
             }
             if let (Some(taxes), Some(tax)) = (&mut self.taxes, &plan.tax) {
@@ -140,26 +166,32 @@ impl Accounts {
                 taxes.end_day(tax, venue, last, &self.net_income, cash);
             }
         }
+        // What costs nothing has nothing to earn back.
+        if self.outlay > 0.0 {
+            self.look_for_break_even::<KEEPS>(pass, days, &flows, &rig.most_resale_usd);
+        }
         if !KEEPS {
             self.cash = self.net_income;
-            // Before break-even no wealth reached the outlay, so the highest of all days says
-            // whether one of these did.
-            best.wealth = self.peak;
         }
-        self.look_for_break_even::<KEEPS>(venue, pass, days, &flows, &cash_before, &best);
+    }
+
+    /// Closes the books after the last pass.
+    #[inline(always)]
+    pub fn close(&mut self) {
+        if !self.discounts {
+            self.present_value = self.cash;
+        }
     }
 
     /// Books so many days at once: the books are read and written once for all of them.
     #[inline(always)]
-    fn book_together<const KEEPS: bool, const DAYS: usize>(
+    fn book_together<const KEEPS: bool, const DISCOUNTS: bool, const DAYS: usize>(
         &mut self,
         flows: DayFlows<'_, DAYS>,
-        best: &mut Best,
     ) {
         let DayFlows {
             discounts,
             net,
-            resale,
             adjustment,
             holdings,
         } = flows;
@@ -170,8 +202,7 @@ impl Accounts {
             let mut present_value = self.present_value[lane];
             let mut cash = if KEEPS { self.cash[lane] } else { net_income };
             let mut lowest_cash = self.lowest_cash[lane];
-            let mut best_wealth = best.wealth[lane];
-            let mut best_with_resale = best.with_resale[lane];
+            let mut highest = if KEEPS { self.highest[lane] } else { 0.0 };
             for day in 0..DAYS {
                 let net = f64::from(net[day][lane]);
                 net_income += net;
@@ -179,91 +210,89 @@ impl Accounts {
                 drawdown = larger(drawdown, peak - net_income);
                 // Where nothing is kept, cash is net income.
                 let mut flow = net;
-                let mut wealth = net_income;
                 if KEEPS {
                     flow += adjustment[day][lane];
                     cash += flow;
-                    wealth = cash + holdings[day][lane];
-                    best_wealth = larger(best_wealth, wealth);
+                    highest = larger(highest, cash + holdings[day][lane]);
                 } else {
                     cash = net_income;
                 }
-                present_value = flow.mul_add(discounts[day].discount, present_value);
+                if DISCOUNTS {
+                    present_value = flow.mul_add(discounts[day].discount, present_value);
+                }
                 lowest_cash = smaller(lowest_cash, cash);
-                let resale = f64::from(resale[day][lane]);
-                best_with_resale = larger(best_with_resale, wealth + resale);
             }
             self.net_income[lane] = net_income;
             self.peak[lane] = peak;
             self.drawdown[lane] = drawdown;
-            self.present_value[lane] = present_value;
             self.lowest_cash[lane] = lowest_cash;
-            best.with_resale[lane] = best_with_resale;
+            if DISCOUNTS {
+                self.present_value[lane] = present_value;
+            }
             if KEEPS {
                 self.cash[lane] = cash;
-                best.wealth[lane] = best_wealth;
+                self.highest[lane] = highest;
             }
         }
     }
 
-    /// Notes the days of break-even. A day is looked up only in the pass in which a line is
-    /// crossed.
+    /// Notes the days of break-even. Days are looked through only where a run's highest wealth of
+    /// the pass reaches the outlay, or could with the highest resale value.
     #[inline(always)]
     fn look_for_break_even<const KEEPS: bool>(
         &mut self,
-        venue: &VenuePlan,
         pass: usize,
         days: usize,
         flows: &Flows<'_>,
-        cash_before: &[f64; LANES],
-        best: &Best,
+        most_resale: &[f32; LANES],
     ) {
-        // What costs nothing has nothing to earn back.
-        if self.outlay <= 0.0 {
-            return;
-        }
-        let resells = venue.uses_cards();
-        let best_with_resale = if resells {
-            &best.with_resale
+        let outlay = self.outlay;
+        // Where nothing is kept, wealth is net income: its highest so far reaches the outlay in no
+        // pass before that of break-even.
+        let (cash_before, highest) = if KEEPS {
+            (&self.cash_before, &self.highest)
         } else {
-            &best.wealth
+            (&self.cash, &self.peak)
         };
-        let mut crosses = false;
-        for lane in 0..LANES {
-            crosses |= best.wealth[lane] >= self.awaited[lane];
-            crosses |= best_with_resale[lane] >= self.awaited_with_resale[lane];
-        }
-        if !crosses {
-            return;
-        }
         let number = |day: usize| (pass * PASS_DAYS + day + 1) as u32;
-        for lane in 0..LANES {
-            let day_of = |with_resale: bool| {
-                let mut cash = cash_before[lane];
-                (0..days).position(|day| {
-                    let mut flow = f64::from(flows.net.0[day][lane]);
-                    let mut held = 0.0;
-                    if KEEPS {
-                        flow += flows.adjustment.0[day][lane];
-                        held = flows.holdings.0[day][lane];
-                    }
-                    cash += flow;
-                    let mut wealth = cash + held;
-                    if with_resale {
-                        wealth += f64::from(flows.resale.0[day][lane]);
-                    }
-                    wealth >= self.outlay
-                })
-            };
-            if best.wealth[lane] >= self.awaited[lane]
-                && let Some(day) = day_of(false)
-            {
+        let day_of = |lane: usize, with_resale: bool| {
+            let mut cash = cash_before[lane];
+            (0..days).position(|day| {
+                let mut flow = f64::from(flows.net.0[day][lane]);
+                let mut held = 0.0;
+                if KEEPS {
+                    flow += flows.adjustment.0[day][lane];
+                    held = flows.holdings.0[day][lane];
+                }
+                cash += flow;
+                let mut wealth = cash + held;
+                if with_resale {
+                    wealth += f64::from(flows.resale.0[day][lane]);
+                }
+                wealth >= outlay
+            })
+        };
+        self.due
+            .find_where(|lane| highest[lane] >= self.awaited[lane]);
+        for &lane in self.due.lanes() {
+            let lane = lane as usize;
+            if let Some(day) = day_of(lane, false) {
                 self.break_even_day[lane] = number(day);
                 self.awaited[lane] = f64::INFINITY;
+                if !self.resells {
+                    self.break_even_with_resale_day[lane] = number(day);
+                }
             }
-            if best_with_resale[lane] >= self.awaited_with_resale[lane]
-                && let Some(day) = day_of(resells)
-            {
+        }
+        if !self.resells {
+            return;
+        }
+        self.due.find_where(|lane| {
+            highest[lane] + f64::from(most_resale[lane]) >= self.awaited_with_resale[lane]
+        });
+        for &lane in self.due.lanes() {
+            let lane = lane as usize;
+            if let Some(day) = day_of(lane, true) {
                 self.break_even_with_resale_day[lane] = number(day);
                 self.awaited_with_resale[lane] = f64::INFINITY;
             }
@@ -287,7 +316,6 @@ struct Flows<'a> {
 struct DayFlows<'a, const DAYS: usize> {
     discounts: &'a [DayPlan; DAYS],
     net: &'a [[f32; LANES]; DAYS],
-    resale: &'a [[f32; LANES]; DAYS],
     adjustment: &'a [[f64; LANES]; DAYS],
     holdings: &'a [[f64; LANES]; DAYS],
 }
@@ -302,17 +330,10 @@ impl Flows<'_> {
         Some(DayFlows {
             discounts: self.discounts.get(day..)?.first_chunk()?,
             net: self.net.0.get(day..)?.first_chunk()?,
-            resale: self.resale.0.get(day..)?.first_chunk()?,
             adjustment: self.adjustment.0.get(day..)?.first_chunk()?,
             holdings: self.holdings.0.get(day..)?.first_chunk()?,
         })
     }
-}
-
-/// Highest wealth of a pass in each run.
-struct Best {
-    wealth: [f64; LANES],
-    with_resale: [f64; LANES],
 }
 
 /// The smaller of two numbers; one instruction, as neither is NaN.

@@ -23,6 +23,9 @@ pub struct Cards {
     due: Due,
 }
 
+/// Lanes from which on it is faster to clear all notes.
+const MANY: usize = LANES / 8;
+
 /// A spare card.
 #[derive(Debug, Clone, Copy)]
 struct Spare {
@@ -86,7 +89,8 @@ impl Cards {
         }
     }
 
-    /// Lives through the pass that begins at `begin`.
+    /// Lives through the pass that begins at `begin`. `notes` are those of the pass before, unless
+    /// somebody changed them.
     #[inline(always)]
     pub fn advance(
         &mut self,
@@ -95,10 +99,21 @@ impl Cards {
         begin: f64,
         patience: &[f64; LANES],
         notes: &mut Notes<'_>,
+        are_changed: bool,
     ) {
-        for day in 0..PASS_DAYS {
-            notes.up.0[day] = [self.count as f32; LANES];
-            notes.repairs_usd.0[day] = [0.0; LANES];
+        let count = self.count as f32;
+        if begin == 0.0 || are_changed || self.due.lanes().len() > MANY {
+            for day in 0..PASS_DAYS {
+                notes.up.0[day] = [count; LANES];
+                notes.repairs_usd.0[day] = [0.0; LANES];
+            }
+        } else {
+            for &lane in self.due.lanes() {
+                for day in 0..PASS_DAYS {
+                    notes.up.0[day][lane as usize] = count;
+                    notes.repairs_usd.0[day][lane as usize] = 0.0;
+                }
+            }
         }
         if law.after_death == AfterDeath::Retire {
             for day in &mut notes.stock.0 {

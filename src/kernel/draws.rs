@@ -5,9 +5,9 @@ use crate::lanes::{LANES, Pass};
 use crate::plan::LeverPlan;
 use crate::random::{FactorKey, NormalWords, fill_initial_normals, fill_normals_by, fill_words};
 
-/// The normals and uniforms of 128 runs.
+/// The normals and uniforms of a block's runs.
 ///
-/// A mirrored run has the draws of the run 128 before it: normals with the other sign, and 1 − u
+/// A mirrored run has the draws of the run a block before it: normals with the other sign, and 1 − u
 /// for a uniform u. Both have the same law, so each run by itself is as good as any other
 /// (Hammersley and Morton 1956, *Mathematical Proceedings of the Cambridge Philosophical
 /// Society* 52, 449–475). Events (deaths, outages, jobs) and rows of a history stay the run's own.
@@ -79,7 +79,7 @@ impl Draws {
     }
 }
 
-/// The normal scores of an unknown parameter in 128 runs.
+/// The normal scores of an unknown parameter in a block's runs.
 #[inline(always)]
 pub fn unknown_scores(plan: &LeverPlan, runs: Runs, out: &mut [f32; LANES]) {
     fill_initial_normals(&plan.key, runs.unknowns_of, out);

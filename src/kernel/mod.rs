@@ -1,4 +1,4 @@
-//! The kernel: one block of 128 runs, pass by pass of 16 days.
+//! The kernel: one block of 256 runs, pass by pass of 16 days.
 //!
 //! ```text
 //! market ──► rig ──► operation ──► treasury ──► exchange ──► accounts
@@ -121,7 +121,7 @@ impl Workspace {
         std::mem::swap(&mut self.outcome, other);
     }
 
-    /// Simulates the runs 128·block … 128·block + 127.
+    /// Simulates the runs of a block.
     pub fn simulate(
         &mut self,
         plan: &Plan,
@@ -131,7 +131,7 @@ impl Workspace {
         self.simulate_runs(plan, Runs::of_block(block), observer)
     }
 
-    /// Simulates 128 runs.
+    /// Simulates the runs of a block, or others in their place.
     pub fn simulate_runs(
         &mut self,
         plan: &Plan,
@@ -149,10 +149,10 @@ impl Workspace {
     }
 }
 
-/// Which 128 runs to simulate.
+/// Which runs to simulate as one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Runs {
-    /// The first of them, a multiple of 128.
+    /// The first of them, a multiple of [`LANES`].
     pub first: u64,
     /// The first of those whose unknowns they have. It is another one where the same unknowns
     /// meet other chances, to tell what is ignorance from what is chance.
@@ -162,7 +162,7 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// The runs 128·block … 128·block + 127.
+    /// The runs LANES·block … LANES·(block + 1) − 1.
     pub const fn of_block(block: u64) -> Self {
         Self {
             first: block * LANES as u64,
@@ -225,6 +225,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
         if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
             exchange.advance(currency, &work.market, &mut work.rig);
         }
+        work.rig.find_most_resale(pass);
         for position in 0..work.order.len() {
             let index = work.order[position];
             let venue = &plan.venues[index];

@@ -114,6 +114,7 @@ impl BlockOutcome {
         rig: &Rig,
     ) {
         let venue = &plan.venues[index];
+        accounts.close();
         let last = (plan.horizon - 1) % PASS_DAYS;
         let discount = plan.days[plan.horizon - 1].discount;
         let out = &mut self.venues[index];

@@ -21,6 +21,8 @@ pub struct Rig {
     pub repairs_usd: Pass<f32>,
     /// What the rig would bring if sold that day, after the selling haircut, in USD.
     pub resale_usd: Pass<f32>,
+    /// The most of it in the pass.
+    pub most_resale_usd: [f32; LANES],
     /// Cards that would be sold: spares and cards in repair included, dead ones not.
     stock: Pass<f32>,
     cards: Cards,
@@ -54,6 +56,7 @@ impl Rig {
             cards_up: Pass::filled(cards as f32),
             repairs_usd: Pass::zero(),
             resale_usd: Pass::zero(),
+            most_resale_usd: [0.0; LANES],
             stock: Pass::filled(cards as f32 + plan.rig.spares as f32),
             cards: Cards::new(tracked, spares),
             fleet: (fails && plan.rig.is_fleet).then(|| Fleet::new(plan)),
@@ -99,7 +102,15 @@ impl Rig {
                 repairs_usd: &mut self.repairs_usd,
                 stock: &mut self.stock,
             };
-            (self.cards).advance(law, first_run, begin, &self.patience, &mut notes);
+            let are_changed = plan.rig.outages.is_some();
+            (self.cards).advance(
+                law,
+                first_run,
+                begin,
+                &self.patience,
+                &mut notes,
+                are_changed,
+            );
         } else if plan.rig.outages.is_some() {
             self.cards_up.0 = [[plan.rig.cards as f32; LANES]; PASS_DAYS];
         }
@@ -114,6 +125,25 @@ impl Rig {
         if pass == 0 || !self.keeps_its_value {
             self.value(plan, market);
         }
+    }
+
+    /// Looks for the highest resale value of a pass, in whatever currency it is by then.
+    #[inline(always)]
+    pub fn find_most_resale(&mut self, pass: usize) {
+        if pass > 0 && self.keeps_its_value {
+            return;
+        }
+        let mut most = self.resale_usd.0[0];
+        for day in &self.resale_usd.0[1..] {
+            for lane in 0..LANES {
+                most[lane] = if day[lane] > most[lane] {
+                    day[lane]
+                } else {
+                    most[lane]
+                };
+            }
+        }
+        self.most_resale_usd = most;
     }
 
     /// What the rig would bring on the days of a pass.

@@ -166,8 +166,8 @@ impl Lifetime {
         })
     }
 
-    /// Cumulative hazards at the first deaths of one card in the 128 runs from `first_run` on, a
-    /// multiple of 128, and their times in days from the start; a death beyond the horizon is at
+    /// Cumulative hazards at the first deaths of one card in the runs of a block from `first_run` on, a
+    /// multiple of [`LANES`], and their times in days from the start; a death beyond the horizon is at
     /// infinity.
     #[inline(always)]
     pub fn first_deaths_of_card(

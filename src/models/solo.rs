@@ -23,7 +23,7 @@ pub struct SoloMining {
     pub usd_per_hour: f32,
 }
 
-/// A day's draws: the upper 32 bits of 128 uniforms, and what is drawn beside them where they alone
+/// A day's draws: the upper 32 bits of uniforms, and what is drawn beside them where they alone
 /// do not tell that no block is found.
 struct Draws<'a> {
     upper: &'a [u32; LANES],

@@ -60,4 +60,9 @@ impl RigPlan {
         let stock = self.cards as f64 + f64::from(self.spares);
         stock.mul_add(self.card_value, self.host_value)
     }
+
+    /// Whether anybody would pay for any of it.
+    pub fn is_worth_something(&self) -> bool {
+        self.card_value > 0.0 || self.host_value > 0.0
+    }
 }

@@ -387,10 +387,10 @@ mod tests {
     use super::*;
     use crate::models::unknown::{LognormalLaw, NormalLaw, UnknownLaw, WeightedValue};
 
-    /// The scores −6 to 6 in 128 steps. Further out f64 itself has lost digits of 1 − Φ, at 6.7 some
+    /// The scores −6 to 6 in 256 steps. Further out f64 itself has lost digits of 1 − Φ, at 6.7 some
     /// 1e-6 of the score, where one draw of ten billion falls.
     fn scores() -> [f32; LANES] {
-        std::array::from_fn(|lane| (lane as f32 - 63.5) / 10.6)
+        std::array::from_fn(|lane| (lane as f32 - 127.5) / 21.2)
     }
 
     /// The largest distance of what is read from what the law says, relative to 1 or what it says.

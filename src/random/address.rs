@@ -13,7 +13,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::threefry::threefry4x32;
+use super::threefry::{abreast, threefry4x32};
 
 /// What a draw is for. Draws of different purposes never share words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +67,23 @@ impl FactorKey {
     pub fn words(&self, run: u64, step: u32, purpose: Purpose, call: u16) -> [u32; 4] {
         let place = (u32::from(purpose as u16) << 16) | u32::from(call);
         threefry4x32([low(run), high(run), step, place], self.words)
+    }
+
+    /// The words of the first N calls at an address, `[word][call]`; faster than one by one.
+    #[inline(always)]
+    pub fn words_of_calls<const N: usize>(
+        &self,
+        run: u64,
+        step: u32,
+        purpose: Purpose,
+    ) -> [[u32; N]; 4] {
+        let first = u32::from(purpose as u16) << 16;
+        let mut places = [first; N];
+        for (call, place) in places.iter_mut().enumerate() {
+            *place |= call as u32;
+        }
+        let counters = [[low(run); N], [high(run); N], [step; N], places];
+        abreast(counters, self.words)
     }
 }
 

@@ -10,10 +10,10 @@
 //! A pass takes three calls. Of each, words 0 and 1 are radii and word 2 their two angles; the
 //! words 3 are two radii and their angles for the last four days.
 use super::{FactorKey, Purpose};
-use crate::elementary::{neg_ln_unit_f32, sqrt2_sin_cos_f32};
+use crate::elementary::{NEG_LN_1M, SQRT2_COS, SQRT2_SIN, UnitParts};
 use crate::lanes::{LANES, Pass};
 
-/// Standard normals for the 128 runs from `first_run` on, a multiple of 128, and the days of
+/// Standard normals for the runs of a block from `first_run` on, a multiple of [`LANES`], and the days of
 /// pass number `pass`; within 7e-7 of the radius of the same formula in f64.
 ///
 /// ```
@@ -61,12 +61,13 @@ pub fn fill_normals_by(
     out: &mut Pass<f32>,
 ) {
     debug_assert!(first_run.is_multiple_of(LANES as u64));
-    for (call, rows) in words.0.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let [w0, w1, w2, w3] = rows;
-        for lane in 0..LANES {
-            let run = first_run | lane as u64;
-            let words = key.words(run, pass, Purpose::Normal, call as u16);
-            [w0[lane], w1[lane], w2[lane], w3[lane]] = words;
+    for lane in 0..LANES {
+        let run = first_run | lane as u64;
+        let drawn = key.words_of_calls::<CALLS>(run, pass, Purpose::Normal);
+        for (word, calls) in drawn.iter().enumerate() {
+            for (call, &of_call) in calls.iter().enumerate() {
+                words.0[4 * call + word][lane] = of_call;
+            }
         }
     }
     let [a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3] = &words.0;
@@ -74,13 +75,15 @@ pub fn fill_normals_by(
     for ([r0, r1, angles], days) in groups.into_iter().zip(out.0.as_chunks_mut::<4>().0) {
         let [day0, day1, day2, day3] = days;
         for lane in 0..LANES {
-            (day0[lane], day1[lane]) = box_muller(r0[lane], angles[lane]);
-            (day2[lane], day3[lane]) = box_muller(r1[lane], angles[lane] << 16);
+            let angles = [angles[lane], angles[lane] << 16];
+            let [sines, cosines] = abreast([r0[lane], r1[lane]], angles);
+            (day0[lane], day1[lane]) = (sines[0], cosines[0]);
+            (day2[lane], day3[lane]) = (sines[1], cosines[1]);
         }
     }
 }
 
-/// One standard normal for each of the 128 runs from `first_run` on, a multiple of 128: the
+/// One standard normal for each run of a block from `first_run` on, a multiple of [`LANES`]: the
 /// factor's state on day 0.
 #[inline(always)]
 pub fn fill_initial_normals(key: &FactorKey, first_run: u64, out: &mut [f32; LANES]) {
@@ -95,17 +98,58 @@ pub fn fill_initial_normals(key: &FactorKey, first_run: u64, out: &mut [f32; LAN
 /// Two independent standard normals from a radius word and the upper 16 bits of `angle`.
 #[inline(always)]
 pub fn box_muller(radius: u32, angle: u32) -> (f32, f32) {
+    let [[sine], [cosine]] = abreast([radius], [angle]);
+    (sine, cosine)
+}
+
+/// N pairs of normals: those with the sines, and those with the cosines.
+///
+/// The three polynomials of all pairs go hand in hand. A term waits four cycles for the one before
+/// it, and a processor that looks some hundred instructions ahead finds enough others only if
+/// they stand near.
+#[inline(always)]
+fn abreast<const N: usize>(radii: [u32; N], angles: [u32; N]) -> [[f32; N]; 2] {
     /// π/2 · 2⁻³¹ turns a signed word into an angle in (−π/2, π/2).
     const UNIT: f32 = core::f32::consts::FRAC_PI_2 / 2_147_483_648.0;
     const SIGN: u32 = 1 << 31;
     /// Half of the distance between two angles.
     const MIDDLE: u32 = 1 << 16;
-    let radius = neg_ln_unit_f32(radius).sqrt();
-    let place = ((angle << 1) & !(2 * MIDDLE - 1)) | MIDDLE;
-    let x = place as i32 as f32 * UNIT;
-    let (sine, cosine) = sqrt2_sin_cos_f32(x);
-    let cosine = f32::from_bits(cosine.to_bits() ^ (angle & SIGN));
-    (radius * sine, radius * cosine)
+    let (mut q, mut whole, mut x, mut square) = ([0.0; N], [0.0; N], [0.0; N], [0.0; N]);
+    for i in 0..N {
+        let place = ((angles[i] << 1) & !(2 * MIDDLE - 1)) | MIDDLE;
+        x[i] = place as i32 as f32 * UNIT;
+        square[i] = x[i] * x[i];
+        let parts = UnitParts::of_word(radii[i]);
+        (q[i], whole[i]) = (parts.q, parts.whole);
+    }
+    let mut ln = [NEG_LN_1M[0]; N];
+    let mut sine = [SQRT2_SIN[0]; N];
+    let mut cosine = [SQRT2_COS[0]; N];
+    for term in 1..NEG_LN_1M.len() {
+        add_term(&mut ln, q, NEG_LN_1M[term]);
+        if term % 2 == 1 {
+            add_term(&mut sine, square, SQRT2_SIN[term.div_ceil(2)]);
+        } else {
+            add_term(&mut cosine, square, SQRT2_COS[term / 2]);
+        }
+    }
+    add_term(&mut cosine, square, SQRT2_COS[4]);
+    let mut normals = [[0.0; N]; 2];
+    for i in 0..N {
+        let radius = ln[i].mul_add(q[i], whole[i]).sqrt();
+        let cosine = f32::from_bits(cosine[i].to_bits() ^ (angles[i] & SIGN));
+        normals[0][i] = radius * (x[i] * sine[i]);
+        normals[1][i] = radius * cosine;
+    }
+    normals
+}
+
+/// A further term of N polynomials.
+#[inline(always)]
+fn add_term<const N: usize>(sums: &mut [f32; N], x: [f32; N], coefficient: f32) {
+    for i in 0..N {
+        sums[i] = sums[i].mul_add(x[i], coefficient);
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +234,7 @@ mod tests {
         let key = FactorKey::new(9, "token:IO");
         let mut block = Pass::boxed();
         let mut initial = [0.0; LANES];
-        for first_run in [0, 128, (1 << 32) - 128, 1 << 32, u64::MAX - 127] {
+        for first_run in [0, 256, (1 << 32) - 256, 1 << 32, u64::MAX - 255] {
             fill_normals(&key, first_run, 7, &mut block);
             fill_initial_normals(&key, first_run, &mut initial);
             for (lane, &initial) in initial.iter().enumerate() {

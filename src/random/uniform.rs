@@ -1,26 +1,26 @@
 //! The uniforms of a pass: 16 words from 4 calls for each run.
 
 use super::{FactorKey, Purpose};
-use crate::lanes::{LANES, Pass};
+use crate::lanes::{LANES, PASS_DAYS, Pass};
 
 /// The largest f32 below 1.
 const BELOW_ONE: f32 = 1.0 - f32::EPSILON / 2.0;
 
-/// Uniforms on (0, 1) for the 128 runs from `first_run` on, a multiple of 128, and the days of
+/// Calls of the generator for a pass.
+const CALLS: usize = PASS_DAYS / 4;
+
+/// Uniforms on (0, 1) for the runs of a block from `first_run` on, a multiple of [`LANES`], and the days of
 /// pass number `pass`. Day 4k + j of the pass takes word j of call k.
 #[inline(always)]
 pub fn fill_uniforms(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<f32>) {
     debug_assert!(first_run.is_multiple_of(LANES as u64));
-    for (call, days) in out.0.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let [day0, day1, day2, day3] = days;
-        for lane in 0..LANES {
-            let run = first_run | lane as u64;
-            let words = key.words(run, pass, Purpose::Uniform, call as u16);
-            let [u0, u1, u2, u3] = words.map(unit_f32);
-            day0[lane] = u0;
-            day1[lane] = u1;
-            day2[lane] = u2;
-            day3[lane] = u3;
+    for lane in 0..LANES {
+        let run = first_run | lane as u64;
+        let words = key.words_of_calls::<CALLS>(run, pass, Purpose::Uniform);
+        for (word, calls) in words.iter().enumerate() {
+            for (call, &of_call) in calls.iter().enumerate() {
+                out.0[4 * call + word][lane] = unit_f32(of_call);
+            }
         }
     }
 }
@@ -29,12 +29,13 @@ pub fn fill_uniforms(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<
 #[inline(always)]
 pub fn fill_words(key: &FactorKey, first_run: u64, pass: u32, out: &mut Pass<u32>) {
     debug_assert!(first_run.is_multiple_of(LANES as u64));
-    for (call, days) in out.0.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let [day0, day1, day2, day3] = days;
-        for lane in 0..LANES {
-            let run = first_run | lane as u64;
-            let words = key.words(run, pass, Purpose::Uniform, call as u16);
-            [day0[lane], day1[lane], day2[lane], day3[lane]] = words;
+    for lane in 0..LANES {
+        let run = first_run | lane as u64;
+        let words = key.words_of_calls::<CALLS>(run, pass, Purpose::Uniform);
+        for (word, calls) in words.iter().enumerate() {
+            for (call, &of_call) in calls.iter().enumerate() {
+                out.0[4 * call + word][lane] = of_call;
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use rigcast::plan::{Plan, Treasury};
 use rigcast::replay::{Ledger, replay};
 
 const DAYS: usize = 75;
-const RUNS: [u64; 6] = [0, 3, 127, 128, 200, 299];
+const RUNS: [u64; 6] = [0, 3, 200, 255, 256, 299];
 
 fn plan() -> Plan {
     rich(300, DAYS)

@@ -168,7 +168,7 @@ proptest! {
 #[test]
 fn an_add_on_gives_a_venue_its_own_net_income_and_nothing_else() {
     // The same venue with and without: a day's f32 net of some 20 USD is off by 2e-6 at most.
-    let without = rich(256, 60);
+    let without = rich(2 * LANES as u64, 60);
     let place = |name: &str| {
         let found = without.venues.iter().position(|venue| venue.name == name);
         found.unwrap()

@@ -3,15 +3,20 @@
 use crate::common::{tally_and_totals, totals};
 use crate::{rich, rich_scenario, rich_with};
 use rigcast::kernel::BlockOutcome;
+use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
 use rigcast::replay::{self, LedgerDay};
 use rigcast::simulate::{Control, Sink, simulate};
 use rigcast::summary::{RankBy, Summary};
+use rigcast::tally::SUPERBLOCK;
 use std::io;
 use std::sync::atomic::Ordering;
 
+/// Runs of a block.
+const BLOCK: u64 = LANES as u64;
+
 /// Two superblocks and a part of a third; the last block is partial.
-const RUNS: u64 = 2 * 64 * 128 + 300;
+const RUNS: u64 = 2 * SUPERBLOCK * BLOCK + 300;
 
 #[test]
 fn every_number_of_threads_gives_the_same_bytes() {
@@ -39,7 +44,7 @@ fn a_run_alone_is_the_same_run_in_the_whole() {
     let runs = 1_000;
     let plan = rich(runs, 50);
     let all = totals(&plan);
-    for run in [0, 1, 127, 128, 500, 895, 896, 999] {
+    for run in [0, 1, 127, 128, 255, 256, 500, 767, 768, 999] {
         let alone = replay::totals(&plan, run);
         for (venue, totals) in alone.iter().enumerate() {
             assert_eq!(
@@ -96,7 +101,7 @@ fn what_a_cancelled_simulation_has_done_is_a_prefix_of_the_runs() {
         let tally = simulate(&plan, threads, &control, Some(&mut sink)).unwrap();
         let runs = tally.counts.runs;
         // While one thread waits for the processor, the others go on.
-        assert!((70 * 128..plan.runs).contains(&runs), "{runs} runs");
+        assert!((70 * BLOCK..plan.runs).contains(&runs), "{runs} runs");
         assert_eq!(control.runs_done.load(Ordering::Relaxed), runs);
         let mut shorter = plan.clone();
         shorter.runs = runs;

@@ -280,7 +280,7 @@ mod tests {
         let step = HeavyTailStep::own(&law);
         let mut normal = [0.0_f32; LANES];
         for (lane, z) in normal.iter_mut().enumerate() {
-            *z = (lane as f32 - 63.5) * 0.05;
+            *z = (lane as f32 - 127.5) * 0.025;
         }
         let mut shocks = [0.0; LANES];
         step.shocks(&normal, &[0.0; LANES], |lane, shock| shocks[lane] = shock);

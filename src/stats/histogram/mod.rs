@@ -140,14 +140,19 @@ impl<const MANTISSA_BITS: u32> Histogram<MANTISSA_BITS> {
     #[inline(always)]
     fn find_bins(&mut self, values: &[f64], bins: &mut [u32]) -> usize {
         let mut padded = [f64::NAN; ROOM];
-        padded[..values.len()].copy_from_slice(values);
+        let padded = if let Some(full) = values.first_chunk::<ROOM>() {
+            full
+        } else {
+            padded[..values.len()].copy_from_slice(values);
+            &padded
+        };
         let Some(bins) = bins.first_chunk_mut::<ROOM>() else {
             return 0;
         };
         for place in 0..ROOM {
             bins[place] = Self::index_of(padded[place]) as u32;
         }
-        let (minimum, maximum) = extremes(&padded);
+        let (minimum, maximum) = extremes(padded);
         // Makes +0 of −0: which of two equal zeros came first must not show.
         self.minimum = self.minimum.min(minimum) + 0.0;
         self.maximum = self.maximum.max(maximum) + 0.0;

@@ -133,7 +133,7 @@ fn two_tokens(correlations: &str) -> Plan {
         + &steady_rental("first", "A", SELL_DAILY)
         + &steady_rental("second", "B", SELL_DAILY)
         + correlations;
-    plan(blocks(8), 160, &body, &[])
+    plan(blocks(4), 160, &body, &[])
 }
 
 // Ten passes with 15 returns each in 1,024 runs: 153,600 pairs, a standard error of Fisher's z of
