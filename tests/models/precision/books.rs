@@ -1,0 +1,57 @@
+//! The books of a reference.
+
+/// What a run comes to.
+pub struct Run {
+    /// Net income.
+    pub net: f64,
+    /// Income, without the costs.
+    pub gross: f64,
+    /// The day of break-even, from 1.
+    pub break_even: Option<u32>,
+}
+
+/// Books that are open.
+pub struct Books {
+    outlay: f64,
+    day: u32,
+    run: Run,
+    /// Cash beyond net income: tokens that were sold for another price than on receipt.
+    pub token_gain: f64,
+}
+
+impl Books {
+    /// Books of an outlay.
+    pub const fn new(outlay: f64) -> Self {
+        Self {
+            outlay,
+            day: 0,
+            run: Run {
+                net: 0.0,
+                gross: 0.0,
+                break_even: None,
+            },
+            token_gain: 0.0,
+        }
+    }
+
+    /// A day's income and costs.
+    pub fn day(&mut self, income: f64, costs: f64) {
+        self.day_with(income, costs, 0.0);
+    }
+
+    /// The same, with what kept tokens would bring that day.
+    pub fn day_with(&mut self, income: f64, costs: f64, holdings: f64) {
+        self.day += 1;
+        self.run.gross += income;
+        self.run.net += income - costs;
+        let wealth = self.run.net + self.token_gain + holdings;
+        if self.run.break_even.is_none() && wealth >= self.outlay {
+            self.run.break_even = Some(self.day);
+        }
+    }
+
+    /// Closes them.
+    pub fn close(self) -> Run {
+        self.run
+    }
+}
