@@ -4,8 +4,8 @@
 pub struct Run {
     /// Net income.
     pub net: f64,
-    /// Income, without the costs.
-    pub gross: f64,
+    /// What is kept, owed or resold beside it, if that is compared, too.
+    pub later: Option<f64>,
     /// The day of break-even, from 1.
     pub break_even: Option<u32>,
 }
@@ -27,7 +27,7 @@ impl Books {
             day: 0,
             run: Run {
                 net: 0.0,
-                gross: 0.0,
+                later: None,
                 break_even: None,
             },
             token_gain: 0.0,
@@ -42,7 +42,6 @@ impl Books {
     /// The same, with what kept tokens would bring that day.
     pub fn day_with(&mut self, income: f64, costs: f64, holdings: f64) {
         self.day += 1;
-        self.run.gross += income;
         self.run.net += income - costs;
         let wealth = self.run.net + self.token_gain + holdings;
         if self.run.break_even.is_none() && wealth >= self.outlay {
@@ -52,6 +51,12 @@ impl Books {
 
     /// Closes them.
     pub fn close(self) -> Run {
+        self.run
+    }
+
+    /// Closes them with what tokens gained, and what else there is at the end.
+    pub fn close_with(mut self, rest: f64) -> Run {
+        self.run.later = Some(self.token_gain + rest);
         self.run
     }
 }
