@@ -13,7 +13,9 @@
 //! model's affair, it is counted with the net income.
 
 mod books;
+mod demand;
 mod draws;
+mod jobs;
 mod mining;
 mod prices;
 mod rental;
@@ -56,9 +58,9 @@ fn compare(model: &str, plan: &Plan, reference: impl Fn(u64) -> Vec<Run>) {
     println!("| {model} | {runs} | {median:.1e} | {worst:.1e} | {broke_even} | {other_day} |");
     assert!(median < 1e-5, "{model}: median {median}");
     assert!(worst < 1e-3, "{model}: worst {worst}");
-    // The test would be blind if no run, or every one, broke even.
+    // The test of days would be blind if hardly any run broke even.
     assert!(
-        (runs / 20..runs - runs / 20).contains(&broke_even),
+        4 * broke_even > runs,
         "{model}: {broke_even} of {runs} break even"
     );
     assert!(
