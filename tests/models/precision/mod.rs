@@ -13,12 +13,14 @@
 //! model's affair, it is counted with the net income.
 
 mod books;
+mod cards;
 mod demand;
 mod draws;
 mod jobs;
 mod mining;
 mod prices;
 mod rental;
+mod rig;
 mod table;
 
 use crate::common::totals;
