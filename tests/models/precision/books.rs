@@ -4,6 +4,8 @@
 pub struct Run {
     /// Net income.
     pub net: f64,
+    /// Costs, which income pays first.
+    pub costs: f64,
     /// What is kept, owed or resold beside it, if that is compared, too.
     pub later: Option<f64>,
     /// The day of break-even, from 1.
@@ -27,6 +29,7 @@ impl Books {
             day: 0,
             run: Run {
                 net: 0.0,
+                costs: 0.0,
                 later: None,
                 break_even: None,
             },
@@ -43,6 +46,7 @@ impl Books {
     pub fn day_with(&mut self, income: f64, costs: f64, holdings: f64) {
         self.day += 1;
         self.run.net += income - costs;
+        self.run.costs += costs;
         let wealth = self.run.net + self.token_gain + holdings;
         if self.run.break_even.is_none() && wealth >= self.outlay {
             self.run.break_even = Some(self.day);
