@@ -88,7 +88,7 @@ fn compare_unknowns(name: &str, laws: &str, read: impl Fn(&dyn Fn(&str) -> f64) 
         r#"
 [networks.net]
 rate.trend.growth = -0.1
-utilization.logit_ou = {{ mean = 0.7, standard_deviation = 0.3, half_life_days = 40, demand_loading = 0 }}
+utilization.logit_ou = {{ mean = 0.7, standard_deviation = 0.4, half_life_days = 40, demand_loading = 0 }}
 [venues.venue]
 network = "net"
 treasury.sell_daily.fee = 0
@@ -103,9 +103,9 @@ delay_days = 0
 "#
     );
     let rig = ["site.electricity.flat.usd_per_kwh=0.1", "rig.card_usd=1500"];
-    let plan = plan(blocks(32), DAYS, &body, &rig);
+    let plan = plan(blocks(64), DAYS, &body, &rig);
     let outlay = plan.venues[0].outlay;
-    let (_, scale) = logit_normal(0.7, 0.3);
+    let (_, scale) = logit_normal(0.7, 0.4);
     let keeps = f64::exp2(-1.0 / 40.0);
     compare(name, &plan, |first_run| {
         let first = first_normals("utilization:net", first_run);
@@ -133,11 +133,11 @@ delay_days = 0
 
 #[test]
 fn an_unknown_utilization_agrees_with_double_precision() {
-    let laws = "\"networks.net.utilization\".triangular = [0.04, 0.72, 0.9]";
+    let laws = "\"networks.net.utilization\".triangular = [0.01, 0.72, 0.99]";
     compare_unknowns("unknown utilization", laws, |score| {
         let u = normal_cdf(score("networks.net.utilization"));
         Drawn {
-            utilization: triangular([0.04, 0.72, 0.9], u),
+            utilization: triangular([0.01, 0.72, 0.99], u),
             ..STATED
         }
     });

@@ -57,16 +57,16 @@ fn sum_of_jumps(mean: f64, uniform: f64) -> f64 {
 
 #[test]
 fn exponential_jumps_agree_with_double_precision() {
-    let model = "price.kou = { drift = 0, volatility = 0.7, jumps_per_year = 100, up_probability = 0.4, up_rate = 12, down_rate = 9, jumps = \"own\" }";
-    let k = 0.4 * 12.0 / 11.0 + 0.6 * 9.0 / 10.0 - 1.0;
+    let model = "price.kou = { drift = 0, volatility = 0.7, jumps_per_year = 600, up_probability = 0.5, up_rate = 25, down_rate = 20, jumps = \"own\" }";
+    let k = 0.5 * 25.0 / 24.0 + 0.5 * 20.0 / 21.0 - 1.0;
     compare_price("`kou`", model, |first_run| {
         let z = normals("token:TKN", first_run, DAYS);
         let up = uniforms("jump-up:TKN", first_run, DAYS);
         let down = uniforms("jump-down:TKN", first_run, DAYS);
         paths(|day, lane| {
-            let up = sum_of_jumps(40.0 * DAY, up[day][lane]) / 12.0;
-            let down = sum_of_jumps(60.0 * DAY, down[day][lane]) / 9.0;
-            (-0.5 * 0.49 - 100.0 * k) * DAY + 0.7 * DAY.sqrt() * z[day][lane] + up - down
+            let up = sum_of_jumps(300.0 * DAY, up[day][lane]) / 25.0;
+            let down = sum_of_jumps(300.0 * DAY, down[day][lane]) / 20.0;
+            (-0.5 * 0.49 - 600.0 * k) * DAY + 0.7 * DAY.sqrt() * z[day][lane] + up - down
         })
     });
 }

@@ -2,6 +2,7 @@
 //! so that its net income is a sum of prices less a constant.
 
 mod heston;
+mod history;
 mod jumps;
 mod others;
 mod tails;
@@ -9,10 +10,9 @@ mod tails;
 use super::books::Books;
 use super::compare;
 use super::draws::Days;
-use crate::common::{blocks, plan, scenario_in};
+use crate::common::{blocks, plan};
 use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
-use std::path::Path;
 
 const DAYS: usize = 730;
 
@@ -50,14 +50,6 @@ fn compare_price(model: &str, price: &str, logs: impl Fn(u64) -> Days<f64>) {
 fn compare_price_in_blocks(count: u64, model: &str, price: &str, logs: impl Fn(u64) -> Days<f64>) {
     let body = format!("[tokens.TKN]\nusd = 2.5\n{price}\n{RENTAL}");
     compare_plan(model, &plan(blocks(count), DAYS, &body, &RIG), logs);
-}
-
-/// The same with a file beside the scenario.
-#[track_caller]
-fn compare_price_in(folder: &Path, model: &str, price: &str, logs: impl Fn(u64) -> Days<f64>) {
-    let body = format!("[tokens.TKN]\nusd = 2.5\n{price}\n{RENTAL}");
-    let scenario = scenario_in(Some(folder), blocks(16), DAYS, &body, &RIG);
-    compare_plan(model, &Plan::new(&scenario), logs);
 }
 
 #[track_caller]

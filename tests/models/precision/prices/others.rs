@@ -1,9 +1,8 @@
-//! Brownian prices, phases, trends and histories.
+//! Brownian prices, phases and trends.
 
 use super::super::draws::{first_uniforms, normals, uniforms};
-use super::{DAY, DAYS, compare_price, compare_price_in, paths};
+use super::{DAY, DAYS, compare_price, paths};
 use rigcast::lanes::LANES;
-use rigcast::random::{FactorKey, Purpose, normal_pair};
 use std::f64::consts::LN_2;
 
 #[test]
@@ -81,70 +80,5 @@ fn a_price_that_returns_to_its_trend_agrees_with_double_precision() {
             }
         }
         logs
-    });
-}
-
-/// A made-up history: 201 prices.
-fn history() -> Vec<f64> {
-    let key = FactorKey::new(7, "history of a test");
-    let mut log = 0.0_f64;
-    (0..=200)
-        .map(|row| {
-            let before = log;
-            let words = key.words(row, 0, Purpose::Training, 0);
-            log += 0.004 + 0.06 * normal_pair(words[0], words[1]).0;
-            before.exp()
-        })
-        .collect()
-}
-
-#[test]
-fn a_replayed_history_agrees_with_double_precision() {
-    const BLOCK: f64 = 12.0;
-    let prices = history();
-    let returns: Vec<f64> = prices
-        .windows(2)
-        .map(|pair| (pair[1] / pair[0]).ln())
-        .collect();
-    let rows = returns.len();
-    // w(t) by row, and ln of its mean.
-    let mut weights = vec![1.0; rows];
-    let mean = |weights: &[f64]| weights.iter().sum::<f64>() / rows as f64;
-    let log_means: Vec<f64> = (0..=DAYS)
-        .map(|_| {
-            let before = weights.clone();
-            for row in 0..rows {
-                let came = before[(row + rows - 1) % rows];
-                let any = mean(&before);
-                weights[row] = ((1.0 - 1.0 / BLOCK) * came + any / BLOCK) * returns[row].exp();
-            }
-            mean(&before).ln()
-        })
-        .collect();
-
-    let folder = tempfile::tempdir().unwrap();
-    let mut date: jiff::civil::Date = "2024-01-01".parse().unwrap();
-    let mut text = "date,TKN\n".to_owned();
-    for price in &prices {
-        text += &format!("{date},{price}\n");
-        date = date.tomorrow().unwrap();
-    }
-    std::fs::write(folder.path().join("prices.csv"), text).unwrap();
-    let model = format!(
-        "price.history.drift = 0.2\n[history]\nfile = \"prices.csv\"\nmean_block_days = {BLOCK}"
-    );
-    compare_price_in(folder.path(), "`history`", &model, |first_run| {
-        let u = uniforms("history", first_run, DAYS);
-        let any = |share: f64| ((share * rows as f64) as usize).min(rows - 1);
-        let mut row = first_uniforms("history", first_run).map(any);
-        paths(|day, lane| {
-            let u = u[day][lane];
-            row[lane] = if u < 1.0 / BLOCK {
-                any(u * BLOCK)
-            } else {
-                (row[lane] + 1) % rows
-            };
-            returns[row[lane]] + 0.2 * DAY - (log_means[day + 1] - log_means[day])
-        })
     });
 }
