@@ -1,5 +1,5 @@
 //! A rental as most scenarios have it: a price, a utilization, a rate, and a payment that takes a
-//! day.
+//! day. And what other hours earn.
 
 use super::books::Books;
 use super::compare;
@@ -85,4 +85,72 @@ fn a_rental_agrees_with_double_precision() {
             (0..LANES).map(run).collect()
         },
     );
+}
+
+#[test]
+fn pools_bandwidth_and_warm_weather_agree_with_double_precision() {
+    // Points for idle hours from a pool that is diluted, and for the host's; rented hours are paid
+    // until a date, and lose output in summer.
+    let body = r#"
+[tokens.TKN]
+usd = 2
+price.gbm = { drift = 0.1, volatility = 0.9 }
+[networks.net]
+utilization.constant.level = 0.6
+rate.constant = {}
+[venues.venue]
+network = "net"
+treasury.sell_daily.fee = 0.0025
+[[venues.venue.rental.income]]
+basis = "rented"
+rate.usd_per_hour = 0.3
+pays = "USD"
+platform_fee = 0.1
+delay_days = 0
+until = 2028-01-01
+[[venues.venue.rental.income]]
+basis = "available"
+rate.pool_share = { pool_tokens_per_day = 100_000, share = 3e-5, growth = 0.5 }
+pays = "TKN"
+platform_fee = 0
+delay_days = 0
+[[venues.venue.rental.income]]
+basis = "host"
+rate.tokens_per_hour = 0.01
+pays = "TKN"
+platform_fee = 0.02
+delay_days = 0
+"#;
+    let keys = [
+        "site.electricity.flat.usd_per_kwh=0.13",
+        "site.throttling={ share = 0.2, warmest = 2026-07-20 }",
+        "site.internet_usd_per_month=20",
+        "rig.card_usd=800",
+    ];
+    let plan = plan(blocks(16), DAYS, body, &keys);
+    let outlay = plan.venues[0].outlay;
+    let year = 365.0_f64;
+    compare("`pool_share`, `host`, `throttling`", &plan, |first_run| {
+        let token = normals("token:TKN", first_run, DAYS);
+        let run = |lane: usize| {
+            let mut books = Books::new(outlay);
+            let mut log_price = 0.0_f64;
+            for day in 0..DAYS {
+                let price = 2.0 * log_price.exp();
+                // 20 July is 51 days after the start, 2028 begins after 581.
+                let season = std::f64::consts::TAU * (day as f64 - 51.0) / 365.25;
+                let output = 1.0 - 0.2 * season.cos().max(0.0);
+                let is_paid = if day < 581 { 1.0 } else { 0.0 };
+                let rented = 24.0 * 0.6 * 0.3 * output * is_paid;
+                let pool = 0.4 * 3.0 * (-0.5 * day as f64 / year).exp() * price;
+                let host = 24.0 * 0.01 * price;
+                let income = 0.9 * rented + 0.9975 * (pool + 0.98 * host);
+                let power = 24.0 * (0.6 * 0.6 + 0.105 * 0.4) * 0.13;
+                books.day(income, power + 20.0 * 12.0 / year);
+                log_price += (0.1 - 0.5 * 0.81) / year + 0.9 / year.sqrt() * token[day][lane];
+            }
+            books.close()
+        };
+        (0..LANES).map(run).collect()
+    });
 }

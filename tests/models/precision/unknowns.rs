@@ -177,3 +177,63 @@ fn unknown_rates_and_power_agree_with_double_precision() {
         }
     });
 }
+
+#[test]
+fn unknown_hashrates_and_drifts_agree_with_double_precision() {
+    let body = r#"
+[tokens.COIN]
+usd = 0.5
+price.gbm = { drift = 0.2, volatility = 1 }
+[networks.chain.chain]
+coin = "COIN"
+algorithm = "etchash"
+hashes_per_second = 1e12
+emission.ergo = {}
+blocks_per_day = 720
+height = 1_800_000
+height_date = 2026-05-30
+difficulty.instant = {}
+hashrate.response = { growth = 0.2, half_life_weeks = 9, lag_days = 14, volatility = 0.66 }
+[venues.venue]
+network = "chain"
+mining = { gross_usd_per_day = 6, pool_fee = 0 }
+treasury.sell_daily.fee = 0
+[unknowns]
+"tokens.COIN.drift".normal = { mean = 0, standard_deviation = 0.3, least = -1, most = 1 }
+"networks.chain.hashrate_multiple".lognormal = { median = 1, log_standard_deviation = 0.4, least = 0.2, most = 4 }
+"networks.chain.hashrate_growth".uniform = [0, 0.5]
+"#;
+    let rig = [
+        "site.electricity.flat.usd_per_kwh=0.05",
+        "rig.card_usd=1400",
+    ];
+    let plan = plan(blocks(16), DAYS, body, &rig);
+    let outlay = plan.venues[0].outlay;
+    let answer = 1.0 - f64::exp2(-1.0 / 63.0);
+    compare("unknown hashrate and drift", &plan, |first_run| {
+        let price_shock = normals("token:COIN", first_run, DAYS);
+        let hash_shock = normals("hashrate:COIN", first_run, DAYS);
+        let run = |lane: usize| {
+            let u =
+                |name: &str| normal_cdf(first_normals(&format!("unknown:{name}"), first_run)[lane]);
+            let drift = cut_normal(0.0, 0.3, [-1.0, 1.0], u("tokens.COIN.drift"));
+            let cuts = [0.2_f64.ln(), 4.0_f64.ln()];
+            let multiple = cut_normal(0.0, 0.4, cuts, u("networks.chain.hashrate_multiple")).exp();
+            let growth = 0.5 * u("networks.chain.hashrate_growth");
+            let mut books = Books::new(outlay);
+            let (mut price, mut hashrate) = (0.0_f64, 0.0_f64);
+            let mut deviations = Vec::new();
+            for day in 0..DAYS {
+                let pay = price - hashrate;
+                books.day(6.0 / multiple * pay.exp(), 24.0 * 0.6 * 0.05);
+                deviations.push(pay + growth * day as f64 * DAY);
+                let answered = if day < 14 { 0.0 } else { deviations[day - 14] };
+                hashrate +=
+                    growth * DAY + answer * answered + 0.66 * DAY.sqrt() * hash_shock[day][lane];
+                price += (drift - 0.5) * DAY + DAY.sqrt() * price_shock[day][lane];
+            }
+            books.close()
+        };
+        (0..LANES).map(run).collect()
+    });
+}
