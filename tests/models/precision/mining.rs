@@ -3,6 +3,7 @@
 use super::books::Books;
 use super::compare;
 use super::draws::{Days, normals, uniforms};
+use super::retargets::Retargets;
 use crate::common::{blocks, plan};
 use jiff::civil::date;
 use rigcast::lanes::LANES;
@@ -160,61 +161,6 @@ fn a_coin_whose_miners_answer_at_once_agrees_with_double_precision() {
     let chain =
         "emission.ergo = {}\nblocks_per_day = 720\nheight = 1_800_000\nheight_date = 2026-05-30";
     compare_emission("mining ERG", chain, 0, |_| 3.0 * 720.0);
-}
-
-/// A chain with Bitcoin's difficulty, in continuous time.
-struct Retargets {
-    difficulty: f64,
-    reward: f64,
-    blocks_left: f64,
-    epoch_days: f64,
-    blocks_to_halving: f64,
-}
-
-impl Retargets {
-    const A_DAY: f64 = 144.0;
-
-    /// The epoch so far ran at the target pace.
-    fn new(height: u64) -> Self {
-        let into_epoch = ((height + 1) % 2_016) as f64;
-        Self {
-            difficulty: 1.0,
-            reward: 1.0,
-            blocks_left: 2_016.0 - into_epoch,
-            epoch_days: into_epoch / Self::A_DAY,
-            blocks_to_halving: (209_999 - height % 210_000) as f64,
-        }
-    }
-
-    /// What a hash earns on a day.
-    fn day(&mut self, hashrate: f64) -> f64 {
-        let (mut left, mut earned) = (1.0, 0.0);
-        while left > 0.0 {
-            let speed = Self::A_DAY * hashrate / self.difficulty;
-            let blocks = (speed * left)
-                .min(self.blocks_left)
-                .min(self.blocks_to_halving);
-            let time = (blocks / speed).min(left);
-            earned += time * self.reward / self.difficulty;
-            left = if blocks < speed * left {
-                left - time
-            } else {
-                0.0
-            };
-            self.epoch_days += time;
-            self.blocks_left -= blocks;
-            self.blocks_to_halving -= blocks;
-            if self.blocks_left <= 0.0 {
-                self.difficulty *= (2_016.0 / Self::A_DAY / self.epoch_days).clamp(0.25, 4.0);
-                (self.blocks_left, self.epoch_days) = (2_016.0, 0.0);
-            }
-            if self.blocks_to_halving <= 0.0 {
-                self.reward *= 0.5;
-                self.blocks_to_halving = 210_000.0;
-            }
-        }
-        earned
-    }
 }
 
 #[test]

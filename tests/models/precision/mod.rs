@@ -26,6 +26,7 @@ mod money;
 mod power;
 mod prices;
 mod rental;
+mod retargets;
 mod rig;
 mod table;
 mod unknowns;

@@ -40,7 +40,8 @@ impl Law {
             let width = (to - from) / INTERVALS as f64;
             let term = |point: usize| {
                 let u = from + width * point as f64;
-                let rule = [2.0, 4.0][point % 2] - f64::from(u8::from(point % INTERVALS == 0));
+                let rule =
+                    [2.0, 4.0][point % 2] - f64::from(u8::from(point.is_multiple_of(INTERVALS)));
                 rule * f(u) * 2.0 * front * u.cosh().powf(-nu)
             };
             (0..=INTERVALS).map(term).sum::<f64>() * width / 3.0
