@@ -19,6 +19,7 @@ mod logarithm;
 mod normal;
 mod polynomial;
 mod power;
+mod table;
 mod turns;
 mod zero;
 
@@ -37,6 +38,7 @@ pub use logarithm::{ln, ln_1p, log2};
 pub use normal::{normal_cdf, normal_quantile};
 pub use polynomial::Polynomial;
 pub use power::pow;
+pub use table::Table;
 pub use turns::sin_cos_turns;
 pub use zero::zero_of_increasing;
 
