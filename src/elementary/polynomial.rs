@@ -43,14 +43,23 @@ impl<const N: usize> Polynomial<N> {
     }
 
     /// The value at x, clamped to the interval.
+    ///
+    /// Even and odd powers are summed apart, by Horner's scheme in t² (W. S. Dorn 1962, *IBM Journal
+    /// of Research and Development* 6, 239–245): one more multiplication, and a chain half as long for
+    /// a processor to wait for.
     #[inline(always)]
     pub fn at(&self, x: f32) -> f32 {
+        const { assert!(N >= 2) };
         let t = x.mul_add(self.scale, self.offset).clamp(-1.0, 1.0);
-        let mut sum = self.coefficients[0];
-        for place in 1..N {
-            sum = sum.mul_add(t, self.coefficients[place]);
+        let square = t * t;
+        let mut sums = [self.coefficients[0], self.coefficients[1]];
+        for place in 2..N {
+            let sum = &mut sums[place % 2];
+            *sum = sum.mul_add(square, self.coefficients[place]);
         }
-        sum
+        // The last place is that of the power 0.
+        let [odd, even] = [sums[N % 2], sums[(N + 1) % 2]];
+        odd.mul_add(t, even)
     }
 
     /// The largest distance from the function on [low, high], at points between the nodes.

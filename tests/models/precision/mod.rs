@@ -36,7 +36,7 @@ use books::Run;
 use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
 
-/// Runs the plan of one venue and compares it with a reference, which gives the 128 runs from a
+/// Runs the plan of one venue and compares it with a reference, which gives the runs of a block from a
 /// first one on. Prints a row of the table in MODELS.md.
 #[track_caller]
 fn compare(model: &str, plan: &Plan, reference: impl Fn(u64) -> Vec<Run>) {
