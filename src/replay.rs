@@ -39,6 +39,8 @@ pub struct LedgerDay {
     pub outage: f64,
     /// Cards online, on average over the day.
     pub cards_up: f64,
+    /// What a policy that looks at margins did, and why.
+    pub policy: Option<PolicyDay>,
     /// Gross income by component, on receipt.
     pub income: Vec<f64>,
     /// Fees of platform, pool and sale.
@@ -61,6 +63,17 @@ pub struct LedgerDay {
     pub holdings: f64,
     /// What the rig would bring.
     pub resale: f64,
+}
+
+/// A day under a policy that looks at margins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PolicyDay {
+    /// 1 if the rig ran, else 0.
+    pub on: f64,
+    /// The margin that was expected; none on the first day, on which the rig runs.
+    pub expected: Option<f64>,
+    /// What switching it on cost.
+    pub switching: f64,
 }
 
 /// A run's results, as they enter the statistics; money in the owner's currency.
@@ -252,6 +265,11 @@ impl Observer for Listener<'_> {
                 }),
                 outage: 1.0 - at(&view.rig.host_up),
                 cards_up: at(&view.rig.cards_up),
+                policy: view.policy.map(|policy| PolicyDay {
+                    on: at(&policy.on),
+                    expected: Some(at(&policy.expected)).filter(|margin| margin.is_finite()),
+                    switching: at(&policy.switching),
+                }),
                 income: (operation.income.iter().take(venue.components.len()))
                     .map(at)
                     .collect(),

@@ -112,7 +112,7 @@ fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {
         fees += income * (1.0 - (1.0 - f64::from(component.fee)) * (1.0 - sale));
     }
     let units = (plan.currency.as_ref()).map_or(1.0, |currency| currency.units_per_usd);
-    let (today, kw) = (&plan.days[0], &venue.power);
+    let (today, kw) = (venue.day(plan, 0), &venue.power);
     let price = f64::from(today.usd_per_kwh);
     let host_hours = f64::from(today.open_hours);
     let energy = rented_usd_per_kw * f64::from(kw.rented_kw)
@@ -164,10 +164,10 @@ struct Workday {
 
 impl Workday {
     fn new(plan: &Plan, venue: &VenuePlan) -> Self {
-        let today = &plan.days[0];
+        let today = venue.day(plan, 0);
         let online = f64::from(today.open_hours) * venue.cards;
         let rentable = f64::from(venue.rentable);
-        let (rented, usd) = match (&venue.profile, plan.hours.first()) {
+        let (rented, usd) = match (&venue.profile, venue.hours(plan, 0)) {
             (Some(weights), Some(hours)) => {
                 let mut sums = (0.0, 0.0);
                 for (hour, weight) in weights.iter().enumerate() {

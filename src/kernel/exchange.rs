@@ -82,7 +82,13 @@ impl Exchange {
     /// What a USD buys on a day of the pass relative to the first day.
     #[inline(always)]
     pub fn relative(&self, day: usize, lane: usize) -> f64 {
-        f64::from(self.per_usd.0[day][lane] / self.first)
+        f64::from(self.of_first(day, lane))
+    }
+
+    /// The same in single precision.
+    #[inline(always)]
+    pub fn of_first(&self, day: usize, lane: usize) -> f32 {
+        self.per_usd.0[day][lane] / self.first
     }
 }
 

@@ -11,12 +11,15 @@ impl Operation {
     /// Turns hours of a whole day, work spread evenly, into the venue's own.
     #[inline(always)]
     pub fn fit_hours(&mut self, plan: &Plan, venue: &VenuePlan, today: Today, rig: &Rig) {
-        let open_hours = plan.days[today.number].open_hours;
-        if let (Some(weights), Some(_)) = (&venue.profile, venue.utilization) {
-            let hours = &plan.hours[today.number];
+        let open_hours = venue.day(plan, today.number).open_hours;
+        if let (Some(weights), Some(_), Some(hours)) = (
+            &venue.profile,
+            venue.utilization,
+            venue.hours(plan, today.number),
+        ) {
             let up = &rig.cards_up.0[today.day];
             self.follow_profile(hours, weights, open_hours, today.row, up);
-        } else if plan.owner_keeps_hours {
+        } else if venue.keeps_hours(plan) {
             let share = open_hours / HOURS_OF_A_DAY as f32;
             let rented = &mut self.rented.0[today.row];
             let available = &mut self.available.0[today.row];

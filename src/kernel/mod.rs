@@ -26,6 +26,7 @@ mod operation;
 mod outages;
 mod outcome;
 mod plain;
+mod policy;
 mod prices;
 mod rig;
 mod shocks;
@@ -41,6 +42,7 @@ pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
+pub use policy::PolicyState;
 pub use rig::Rig;
 pub use taxes::Taxes;
 pub use treasury::TreasuryState;
@@ -58,6 +60,8 @@ pub struct Workspace {
     operation: Operation,
     treasuries: Vec<TreasuryState>,
     accounts: Vec<Accounts>,
+    /// Of venues whose policy looks at margins.
+    policies: Vec<Option<Box<PolicyState>>>,
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
@@ -87,6 +91,7 @@ impl Workspace {
             accounts: (plan.venues.iter())
                 .map(|venue| Accounts::new(plan, venue))
                 .collect(),
+            policies: plan.venues.iter().map(PolicyState::new).collect(),
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
@@ -212,6 +217,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
         treasury.start();
     }
     work.scores.fill([1.0; LANES]);
+    for policy in work.policies.iter_mut().flatten() {
+        policy.start();
+    }
     for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
         accounts.start(venue);
     }
@@ -232,6 +240,8 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
+            let policy = &mut work.policies[index];
+            let exchange = work.exchange.as_ref();
             work.operation.site = match &work.exchange {
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
                 None => venue.fixed_usd_per_day,
@@ -252,6 +262,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     work.operation.add_beside(today, beside);
                     continue;
                 }
+                if let Some(policy) = policy {
+                    policy.decide(today, exchange);
+                }
                 work.operation.run(
                     plan,
                     venue,
@@ -260,13 +273,18 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     &work.rig,
                     first_run,
                     score,
+                    policy.as_deref(),
                 );
+                if let Some(policy) = policy {
+                    policy.apply(venue, today, exchange, &mut work.operation);
+                }
                 treasury.settle(plan, venue, today, &work.market, &mut work.operation);
                 if let Some(exchange) = &work.exchange {
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
-                work.operation.sum_up(venue, today, &work.rig);
+                work.operation
+                    .sum_up(venue, today, &work.rig, policy.as_deref());
                 work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
@@ -289,6 +307,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 operation: &work.operation,
                 treasury,
                 accounts,
+                policy: policy.as_deref(),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! Listening to the kernel: replay, pictures and tests see what it computes, as it computes it.
 
-use super::{Accounts, Market, Operation, Rig, TreasuryState};
+use super::{Accounts, Market, Operation, PolicyState, Rig, TreasuryState};
 
 /// One venue's pass, after it was booked.
 pub struct PassView<'a> {
@@ -20,6 +20,8 @@ pub struct PassView<'a> {
     pub treasury: &'a TreasuryState,
     /// Money after the pass.
     pub accounts: &'a Accounts,
+    /// When it ran, where a policy looks at margins.
+    pub policy: Option<&'a PolicyState>,
 }
 
 /// Is told of every pass of every venue. It cannot change anything.

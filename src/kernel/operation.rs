@@ -1,7 +1,7 @@
 //! The operation stage: what a venue's hours are, earn and cost during a pass.
 
 use super::unknowns::add_growth;
-use super::{Market, Rig};
+use super::{Market, PolicyState, Rig};
 use crate::elementary::exp2_f32;
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::solo::SoloMining;
@@ -74,7 +74,8 @@ impl Operation {
         }
     }
 
-    /// Hours, power and gross income of a day. `score` is the venue's of its hours online.
+    /// Hours, power and gross income of a day, run whatever the policy says. `score` is the venue's
+    /// of its hours online.
     #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
@@ -89,6 +90,7 @@ impl Operation {
         rig: &Rig,
         first_run: u64,
         score: &mut [f32; LANES],
+        policy: Option<&PolicyState>,
     ) {
         self.share_hours(venue, today, market, rig);
         self.fit_hours(plan, venue, today, rig);
@@ -117,7 +119,7 @@ impl Operation {
                 Hours::Uptime => &rig.cards_up.0[today.day],
                 Hours::Host => &rig.host_up.0[today.day],
             };
-            let open_hours = plan.days[today.number].open_hours;
+            let open_hours = venue.day(plan, today.number).open_hours;
             earn(component, today, open_hours, hours, market, income);
             if let Some(solo) = &component.solo {
                 draw_blocks(
@@ -139,7 +141,11 @@ impl Operation {
         }
         if let Some(step) = &venue.uptime {
             let mut paid = [0.0; LANES];
-            step.step(score, &rig.cards_up.0[today.day], &mut paid);
+            let mut online = rig.cards_up.0[today.day];
+            if let Some(policy) = policy {
+                multiply(&mut online, &policy.on.0[row]);
+            }
+            step.step(score, &online, &mut paid);
             for (component, income) in venue.components.iter().zip(&mut self.income) {
                 if component.hours == Hours::Rented {
                     multiply(&mut income.0[row], &paid);
@@ -183,7 +189,7 @@ impl Operation {
         rig: &Rig,
     ) {
         let power = venue.power;
-        let constants = &plan.days[today.number];
+        let constants = venue.day(plan, today.number);
         let price = constants.usd_per_kwh;
         let (rented_usd, available_usd) = (price * power.rented_kw, price * power.available_kw);
         let host_usd = price * power.host_kw * constants.open_hours;
@@ -214,7 +220,13 @@ impl Operation {
 
     /// The day's net income: what is received, less fees, power, site and repairs.
     #[inline(always)]
-    pub fn sum_up(&mut self, venue: &VenuePlan, today: Today, rig: &Rig) {
+    pub fn sum_up(
+        &mut self,
+        venue: &VenuePlan,
+        today: Today,
+        rig: &Rig,
+        policy: Option<&PolicyState>,
+    ) {
         let site = self.site;
         let row = today.row;
         let (fees, power) = (&self.fees.0[row], &self.power.0[row]);
@@ -230,6 +242,12 @@ impl Operation {
         }
         for income in &self.income[..venue.components.len()] {
             add(&income.0[row], net);
+        }
+        if let Some(policy) = policy {
+            let switching = &policy.switching.0[row];
+            for lane in 0..LANES {
+                net[lane] -= switching[lane];
+            }
         }
     }
 

@@ -33,7 +33,8 @@ pub fn is_plain(plan: &Plan, venue: &VenuePlan) -> bool {
         && component.minimum_usd.is_none()
         && component.factors.len() <= 2
         && plan.currency.is_none()
-        && !plan.owner_keeps_hours
+        && venue.policy.is_none()
+        && !venue.keeps_hours(plan)
 }
 
 /// What a day multiplies: certain numbers, the same in each run.

@@ -49,6 +49,14 @@ impl OpenHours {
         self.0[hour]
     }
 
+    /// Those of them for which `keeps` says so.
+    pub fn only(mut self, keeps: impl Fn(usize) -> bool) -> Self {
+        for (hour, open) in self.0.iter_mut().enumerate() {
+            *open &= keeps(hour);
+        }
+        self
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.0.iter().filter(|open| **open).count()

@@ -13,6 +13,7 @@ pub mod lifetime;
 pub mod network_death;
 pub mod outage;
 pub mod payout;
+pub mod policy;
 pub mod price;
 pub mod rate;
 pub mod reputation;

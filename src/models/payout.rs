@@ -110,11 +110,3 @@ pub enum Treasury {
         slippage: Share,
     },
 }
-
-/// What runs when.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Policy {
-    /// Everything runs whenever it can.
-    AlwaysOn {},
-}

@@ -4,6 +4,7 @@ use crate::elementary::pow;
 use crate::models::YEAR_PER_DAY;
 use crate::models::electricity::{DayPrices, Tariff};
 use crate::models::hours::{HOURS_OF_A_DAY, OpenHours};
+use crate::models::policy::Policy;
 use crate::scenario::Scenario;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -36,9 +37,9 @@ struct Day<'a> {
 }
 
 impl DayPlan {
-    /// The constants of a day, counted from 0.
-    pub fn new(scenario: &Scenario, day: usize) -> Self {
-        let today = Day::new(scenario, day);
+    /// The constants of a day, counted from 0, under a policy.
+    pub fn new(scenario: &Scenario, day: usize, policy: &Policy) -> Self {
+        let today = Day::new(scenario, day, policy);
         let growth = 1.0 + scenario.site.discount_rate.get();
         Self {
             usd_per_kwh: today.prices.mean(&today.open) as f32,
@@ -49,9 +50,9 @@ impl DayPlan {
 }
 
 impl HourPlan {
-    /// The hours of a day, counted from 0.
-    pub fn new(scenario: &Scenario, day: usize) -> Self {
-        let Day { open, prices } = Day::new(scenario, day);
+    /// The hours of a day, counted from 0, under a policy.
+    pub fn new(scenario: &Scenario, day: usize, policy: &Policy) -> Self {
+        let Day { open, prices } = Day::new(scenario, day, policy);
         let hours: [usize; HOURS_OF_A_DAY] = std::array::from_fn(|hour| hour);
         let is_open = |hour: usize| if open.is_open(hour) { 1.0 } else { 0.0 };
         Self {
@@ -62,7 +63,7 @@ impl HourPlan {
 }
 
 impl<'a> Day<'a> {
-    fn new(scenario: &'a Scenario, day: usize) -> Self {
+    fn new(scenario: &'a Scenario, day: usize, policy: &Policy) -> Self {
         let site = &scenario.site;
         let date = date(scenario, day);
         let month = date.month() as usize;
@@ -77,8 +78,9 @@ impl<'a> Day<'a> {
             let (share, usd_per_kwh) = heating.in_month(month);
             prices = prices.less_heat(share, usd_per_kwh);
         }
+        let open = own.map_or(OpenHours::ALL, |own| own.others(weekend));
         Self {
-            open: own.map_or(OpenHours::ALL, |own| own.others(weekend)),
+            open: policy.running(open, weekend, &prices),
             prices,
         }
     }

@@ -31,6 +31,7 @@ pub use unknowns::{ByScore, LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};
 
 use crate::lanes::{LANES, PASS_DAYS};
+use crate::models::policy::Policy;
 use crate::processor::Processor;
 use crate::scenario::Scenario;
 
@@ -103,7 +104,9 @@ impl Plan {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
         let padded = passes * PASS_DAYS;
-        let days = (0..padded).map(|day| DayPlan::new(scenario, day)).collect();
+        let days = (0..padded)
+            .map(|day| DayPlan::new(scenario, day, &Policy::AlwaysOn {}))
+            .collect();
 
         let rig = RigPlan::new(scenario);
         let rig_value = rig.value();
@@ -130,7 +133,9 @@ impl Plan {
             market.tokens[token].is_priced = true;
         }
         let mut plan = Self {
-            hours: hours.map(|day| HourPlan::new(scenario, day)).collect(),
+            hours: hours
+                .map(|day| HourPlan::new(scenario, day, &Policy::AlwaysOn {}))
+                .collect(),
             owner_keeps_hours: own
                 .is_some_and(|own| !own.weekday.is_empty() || !own.weekend.is_empty()),
             runs: scenario.simulation.runs.get(),

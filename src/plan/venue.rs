@@ -1,14 +1,16 @@
 //! A venue's part of the plan: what its hours earn, what its power costs, what is sold when.
 
+use super::Plan;
 use super::costs::{SiteOutlay, fixed_usd_per_day};
-use super::day::date;
+use super::day::{DayPlan, HourPlan, date};
 use super::income::{ComponentPlan, Factor, Hours, mining_component, rental_component};
 use super::market::Builder;
 use super::power::{PowerPlan, output};
 use super::quote::mining_gross;
 use crate::elementary::pow;
+use crate::lanes::PASS_DAYS;
 use crate::models::hours::{HOURS_OF_A_DAY, weights};
-use crate::models::payout::Policy;
+use crate::models::policy::PolicyStep;
 use crate::models::reputation::Reputation;
 use crate::models::uptime::UptimeStep;
 use crate::scenario::limits::rentable_share;
@@ -65,6 +67,12 @@ pub struct VenuePlan {
     pub components: Vec<ComponentPlan>,
     /// Its power.
     pub power: PowerPlan,
+    /// Its policy, if that looks at margins.
+    pub policy: Option<PolicyStep>,
+    /// Constants of its days, where it does not run in all hours of the plan's; else empty.
+    pub own_days: Vec<DayPlan>,
+    /// The same of their hours, where it has a profile.
+    pub own_hours: Vec<HourPlan>,
     /// Costs of each day whatever happens, in USD of the first day's rate.
     pub fixed_usd_per_day: f32,
     /// Add-ons beside it, as indices of venues.
@@ -112,6 +120,24 @@ impl VenuePlan {
             factors.chain(component.token)
         });
         paid.chain(self.stake.and_then(|stake| stake.token))
+    }
+
+    /// The constants of a day, counted from 0.
+    #[inline(always)]
+    pub fn day<'a>(&'a self, plan: &'a Plan, day: usize) -> &'a DayPlan {
+        self.own_days.get(day).unwrap_or(&plan.days[day])
+    }
+
+    /// The hours of a day, counted from 0, of a venue with a profile.
+    #[inline(always)]
+    pub fn hours<'a>(&'a self, plan: &'a Plan, day: usize) -> Option<&'a HourPlan> {
+        self.own_hours.get(day).or_else(|| plan.hours.get(day))
+    }
+
+    /// Whether there are hours of a day in which it does not run.
+    #[inline(always)]
+    pub fn keeps_hours(&self, plan: &Plan) -> bool {
+        plan.owner_keeps_hours || !self.own_days.is_empty()
     }
 
     /// Share of the network's utilization that it has on a day (counted from 0).
@@ -194,8 +220,6 @@ fn plan(
         )
     });
 
-    // Every policy has its kernel; there is one so far.
-    let Policy::AlwaysOn {} = venue.policy;
     let one_off = venue.one_off_usd.get();
     let beside = venue
         .add_ons
@@ -218,12 +242,24 @@ fn plan(
         (site.hardware, site.one_off)
     };
     let venue_one_off = one_off + add_ons_outlay;
+    let profile = profile(network, venue);
+    let padded = days.next_multiple_of(PASS_DAYS);
+    let own_days = 0..if venue.policy.keeps_hours() {
+        padded
+    } else {
+        0
+    };
+    let own_hours = if profile.is_some() {
+        own_days.clone()
+    } else {
+        0..0
+    };
     VenuePlan {
         name: name.as_str().to_owned(),
         kind,
         utilization,
         mean_utilization,
-        profile: profile(network, venue),
+        profile,
         rentable: rentable as f32,
         reputation,
         uptime: (venue.uptime.as_ref()).map(|model| UptimeStep::new(model, cards)),
@@ -233,6 +269,13 @@ fn plan(
         }),
         components,
         power: PowerPlan::new(scenario, venue),
+        policy: PolicyStep::new(&venue.policy),
+        own_days: own_days
+            .map(|day| DayPlan::new(scenario, day, &venue.policy))
+            .collect(),
+        own_hours: own_hours
+            .map(|day| HourPlan::new(scenario, day, &venue.policy))
+            .collect(),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
         add_ons: add_ons.collect(),
         outlay: venue_one_off + (hardware + site_one_off) + stake.map_or(0.0, |stake| stake.outlay),

@@ -3,6 +3,7 @@
 mod correlations;
 mod demand;
 mod money;
+mod policies;
 mod prices;
 mod site;
 mod unknowns;

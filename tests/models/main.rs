@@ -29,6 +29,7 @@ mod outages;
 mod owners_money;
 mod payback;
 mod payouts;
+mod policies;
 mod precision;
 mod prices;
 mod rates;

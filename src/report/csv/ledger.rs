@@ -16,6 +16,9 @@ const BEFORE_INCOME: [&str; 8] = [
     "cards_up",
 ];
 
+/// Columns of a policy that looks at margins: what was expected, what was done, what it cost.
+const POLICY: [&str; 3] = ["expected_margin_usd", "on_share", "switching_usd"];
+
 const AFTER_INCOME: [&str; 10] = [
     "fees_usd",
     "power_usd",
@@ -49,19 +52,26 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
     let income = components
         .iter()
         .map(|component| format!("income_{component}_{unit}"));
+    let has_policy = ledgers.iter().any(has_policy);
+    let of_policy = POLICY.map(|name| in_currency(name, code));
     let header = (BEFORE_INCOME.map(str::to_owned).into_iter())
+        .chain(of_policy.into_iter().filter(|_| has_policy))
         .chain(income)
         .chain(AFTER_INCOME.map(|name| in_currency(name, code)));
     writer.write_record(header)?;
     for ledger in ledgers {
         for day in &ledger.days {
-            writer.write_record(cells(ledger, day, &components))?;
+            writer.write_record(cells(ledger, day, has_policy, &components))?;
         }
     }
     writer.into_inner().map_err(|error| error.into_error())
 }
 
-fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
+fn has_policy(ledger: &Ledger) -> bool {
+    ledger.days.iter().any(|day| day.policy.is_some())
+}
+
+fn cells(ledger: &Ledger, day: &LedgerDay, has_policy: bool, components: &[&str]) -> Vec<String> {
     let before = [
         ledger.run.to_string(),
         ledger.venue.clone(),
@@ -71,6 +81,11 @@ fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
         optional_cell(day.hashrate),
         rounded_cell(day.outage),
         rounded_cell(day.cards_up),
+    ];
+    let policy = [
+        optional_cell(day.policy.and_then(|policy| policy.expected)),
+        optional_cell(day.policy.map(|policy| policy.on)),
+        optional_cell(day.policy.map(|policy| policy.switching)),
     ];
     let income = components
         .iter()
@@ -87,7 +102,11 @@ fn cells(ledger: &Ledger, day: &LedgerDay, components: &[&str]) -> Vec<String> {
         cell(day.holdings),
         rounded_cell(day.resale),
     ];
-    before.into_iter().chain(income).chain(after).collect()
+    let policy = policy.into_iter().filter(|_| has_policy);
+    (before.into_iter().chain(policy))
+        .chain(income)
+        .chain(after)
+        .collect()
 }
 
 fn optional_cell(value: Option<f64>) -> String {
@@ -120,6 +139,7 @@ mod tests {
                 hashrate: None,
                 outage: 0.125,
                 cards_up: 1.75,
+                policy: None,
                 income: income.to_vec(),
                 fees: 0.5,
                 power: 1.5,
