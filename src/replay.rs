@@ -1,9 +1,11 @@
 //! Replay: one run's ledger, day by day, from the same kernel as the million.
 
 use crate::elementary::exp2;
-use crate::kernel::{BlockOutcome, NEVER, NoObserver, Observer, PassView, VenueOutcome, Workspace};
+use crate::kernel::{
+    BlockOutcome, NEVER, NoObserver, Observer, PassView, StrategyState, VenueOutcome, Workspace,
+};
 use crate::lanes::LANES;
-use crate::plan::Plan;
+use crate::plan::{Plan, Rule, VenuePlan};
 use crate::simulate::Sink;
 use std::io;
 
@@ -18,6 +20,8 @@ pub struct Ledger {
     pub currency: String,
     /// What each income column is called.
     pub components: Vec<String>,
+    /// The venues that a strategy is made of, in its order.
+    pub parts: Vec<String>,
     /// The days, from the first.
     pub days: Vec<LedgerDay>,
     /// The run's results.
@@ -41,6 +45,8 @@ pub struct LedgerDay {
     pub cards_up: f64,
     /// What a policy that looks at margins did, and why.
     pub policy: Option<PolicyDay>,
+    /// What a strategy did, and why.
+    pub strategy: Option<StrategyDay>,
     /// Gross income by component, on receipt.
     pub income: Vec<f64>,
     /// Fees of platform, pool and sale.
@@ -73,6 +79,18 @@ pub struct PolicyDay {
     /// The margin that was expected; none on the first day, on which the rig runs.
     pub expected: Option<f64>,
     /// What switching it on cost.
+    pub switching: f64,
+}
+
+/// A day of a strategy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrategyDay {
+    /// Share of the cards by part; of layers, of the hours that those before leave.
+    pub given: Vec<f64>,
+    /// Mean margins by part on which the day was decided; empty where no rule looks at them, and
+    /// before the first window is full.
+    pub means: Vec<f64>,
+    /// What a move cost.
     pub switching: f64,
 }
 
@@ -196,6 +214,13 @@ pub fn replay(plan: &Plan, run: u64, venue: usize) -> Ledger {
     let outcome = workspace.simulate(plan, run / LANES as u64, &mut listener);
     let totals = RunTotals::of(&outcome.venues[venue], lane);
     let components = &plan.venues[venue].components;
+    let strategy = plan.venues[venue].strategy.as_ref();
+    let parts = || strategy.into_iter().flat_map(|strategy| &strategy.parts);
+    let of_parts = parts().flat_map(|part| {
+        let name = &part.venue.name;
+        let components = part.venue.components.iter();
+        components.map(move |component| format!("{name}_{}", component.label))
+    });
     Ledger {
         run,
         venue: plan.venues[venue].name.clone(),
@@ -203,7 +228,9 @@ pub fn replay(plan: &Plan, run: u64, venue: usize) -> Ledger {
         components: components
             .iter()
             .map(|component| component.label.clone())
+            .chain(of_parts)
             .collect(),
+        parts: parts().map(|part| part.venue.name.clone()).collect(),
         days: listener.days,
         totals,
     }
@@ -270,7 +297,11 @@ impl Observer for Listener<'_> {
                     expected: Some(at(&policy.expected)).filter(|margin| margin.is_finite()),
                     switching: at(&policy.switching),
                 }),
+                strategy: view
+                    .strategy
+                    .map(|state| strategy_day(view, state, venue, day, lane)),
                 income: (operation.income.iter().take(venue.components.len()))
+                    .chain(view.strategy.iter().flat_map(|strategy| &strategy.income))
                     .map(at)
                     .collect(),
                 fees: at(&operation.fees),
@@ -297,6 +328,28 @@ impl Observer for Listener<'_> {
                 },
             });
         }
+    }
+}
+
+fn strategy_day(
+    view: &PassView<'_>,
+    state: &StrategyState,
+    venue: &VenuePlan,
+    day: usize,
+    lane: usize,
+) -> StrategyDay {
+    let at = |array: &crate::lanes::Pass<f32>| f64::from(array.0[day][lane]);
+    let strategy = venue.strategy.as_ref();
+    let parts = strategy.map_or(0, |strategy| strategy.parts.len());
+    let window = match strategy.map(|strategy| &strategy.rule) {
+        Some(Rule::Switch(rule)) => rule.window_days,
+        _ => 0,
+    };
+    let means = state.means().filter(|_| view.first_day + day >= window);
+    StrategyDay {
+        given: (0..parts).map(|part| at(state.given(part))).collect(),
+        means: means.into_iter().flatten().map(at).collect(),
+        switching: at(&state.switching),
     }
 }
 

@@ -67,7 +67,7 @@ pub struct HashrateAnswer {
     pub speed_times_lag: f64,
 }
 
-/// The expected first day of every venue.
+/// The expected first day of every venue that is none of a strategy's making.
 pub fn venues(plan: &Plan) -> Vec<VenueExpectation> {
     let alone: Vec<_> = plan
         .venues
@@ -85,7 +85,9 @@ pub fn venues(plan: &Plan) -> Vec<VenueExpectation> {
         expected.payback_days = pays_back.then(|| expected.outlay / expected.net);
         expected
     };
-    plan.venues.iter().enumerate().map(with_add_ons).collect()
+    let venues = plan.venues.iter().enumerate();
+    let alone = venues.filter(|(_, venue)| venue.strategy.is_none());
+    alone.map(with_add_ons).collect()
 }
 
 fn first_day(plan: &Plan, venue: &VenuePlan) -> VenueExpectation {

@@ -30,6 +30,7 @@ mod policy;
 mod prices;
 mod rig;
 mod shocks;
+mod strategy;
 mod taxes;
 mod treasury;
 mod unknowns;
@@ -44,6 +45,7 @@ pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use policy::PolicyState;
 pub use rig::Rig;
+pub use strategy::StrategyState;
 pub use taxes::Taxes;
 pub use treasury::TreasuryState;
 pub use unknowns::Unknowns;
@@ -62,6 +64,7 @@ pub struct Workspace {
     accounts: Vec<Accounts>,
     /// Of venues whose policy looks at margins.
     policies: Vec<Option<Box<PolicyState>>>,
+    strategies: Vec<Option<Box<StrategyState>>>,
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
@@ -92,6 +95,7 @@ impl Workspace {
                 .map(|venue| Accounts::new(plan, venue))
                 .collect(),
             policies: plan.venues.iter().map(PolicyState::new).collect(),
+            strategies: plan.venues.iter().map(StrategyState::new).collect(),
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
@@ -220,6 +224,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
     for policy in work.policies.iter_mut().flatten() {
         policy.start();
     }
+    for strategy in work.strategies.iter_mut().flatten() {
+        strategy.start();
+    }
     for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
         accounts.start(venue);
     }
@@ -256,6 +263,24 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 };
                 let add_ons = venue.add_ons.iter();
                 let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
+                if let (Some(state), Some(strategy)) =
+                    (&mut work.strategies[index], &venue.strategy)
+                {
+                    state.run(
+                        plan,
+                        venue,
+                        strategy,
+                        today,
+                        &work.market,
+                        &work.rig,
+                        exchange,
+                        first_run,
+                        &mut work.operation,
+                        treasury,
+                    );
+                    work.operation.add_beside(today, beside);
+                    continue;
+                }
                 if is_plain {
                     work.operation
                         .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
@@ -308,6 +333,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 treasury,
                 accounts,
                 policy: policy.as_deref(),
+                strategy: work.strategies[index].as_deref(),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! Listening to the kernel: replay, pictures and tests see what it computes, as it computes it.
 
-use super::{Accounts, Market, Operation, PolicyState, Rig, TreasuryState};
+use super::{Accounts, Market, Operation, PolicyState, Rig, StrategyState, TreasuryState};
 
 /// One venue's pass, after it was booked.
 pub struct PassView<'a> {
@@ -22,6 +22,8 @@ pub struct PassView<'a> {
     pub accounts: &'a Accounts,
     /// When it ran, where a policy looks at margins.
     pub policy: Option<&'a PolicyState>,
+    /// What its parts did, of a strategy.
+    pub strategy: Option<&'a StrategyState>,
 }
 
 /// Is told of every pass of every venue. It cannot change anything.

@@ -53,9 +53,10 @@ pub struct Today {
 impl Operation {
     /// Arrays for the venue with the most components.
     pub fn new(plan: &Plan) -> Self {
-        let components = plan
-            .venues
-            .iter()
+        let parts = plan.venues.iter().flat_map(|venue| &venue.strategy);
+        let parts = parts.flat_map(|strategy| &strategy.parts);
+        let components = (plan.venues.iter())
+            .chain(parts.map(|part| &part.venue))
             .map(|venue| venue.components.len())
             .max()
             .unwrap_or(0);

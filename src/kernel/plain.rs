@@ -34,6 +34,7 @@ pub fn is_plain(plan: &Plan, venue: &VenuePlan) -> bool {
         && component.factors.len() <= 2
         && plan.currency.is_none()
         && venue.policy.is_none()
+        && venue.strategy.is_none()
         && !venue.keeps_hours(plan)
 }
 

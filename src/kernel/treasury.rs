@@ -78,12 +78,39 @@ impl TreasuryState {
     #[inline(always)]
     pub fn start(&mut self) {
         self.owed = [0.0; LANES];
+        self.stake = [0.0; LANES];
         for component in &mut self.components {
             component.kept = [0.0; LANES];
             component.free = [0.0; LANES];
             component.locked.fill([0.0; LANES]);
             component.accrued = [0.0; LANES];
             component.awaited.fill([0.0; LANES]);
+        }
+    }
+
+    /// Begins a day of what several parts keep together.
+    #[inline(always)]
+    pub fn begin_sum(&mut self, day: usize) {
+        if self.keeps {
+            self.cash_adjustment.0[day] = [0.0; LANES];
+            self.holdings.0[day] = [0.0; LANES];
+        }
+    }
+
+    /// Adds what a part keeps on a day and, on the last one, is owed and has staked.
+    #[inline(always)]
+    pub fn add_part(&mut self, part: &Self, day: usize, is_last: bool) {
+        if part.keeps {
+            for lane in 0..LANES {
+                self.cash_adjustment.0[day][lane] += part.cash_adjustment.0[day][lane];
+                self.holdings.0[day][lane] += part.holdings.0[day][lane];
+            }
+        }
+        if is_last {
+            for lane in 0..LANES {
+                self.owed[lane] += part.owed[lane];
+                self.stake[lane] += part.stake[lane];
+            }
         }
     }
 

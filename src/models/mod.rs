@@ -20,6 +20,7 @@ pub mod reputation;
 pub mod resale;
 pub mod solo;
 pub mod stake;
+pub mod strategy;
 pub mod tax;
 pub mod throttling;
 pub mod unknown;

@@ -7,7 +7,7 @@ use crate::models::YEAR_PER_DAY;
 use crate::models::payout::{Basis, Income, PayRate, Treasury as TreasuryModel};
 use crate::models::solo::SoloMining;
 use crate::scenario::text::Name;
-use crate::scenario::{Chain, Mining, Scenario, Venue};
+use crate::scenario::{Chain, Mining, Network, Scenario, Venue};
 use jiff::ToSpan;
 
 /// One stream of income: USD a day = Σ over paid hours of `usd_per_hour · Π factors`.
@@ -85,13 +85,13 @@ pub enum Treasury {
 /// The component of a rental's income. `job_pay`: the array of what the venue's jobs pay.
 pub fn rental_component(
     scenario: &Scenario,
+    (network_name, network): (&Name, &Network),
     venue: &Venue,
     income: &Income,
     days: usize,
     job_pay: Option<usize>,
     market: &mut Builder<'_>,
 ) -> ComponentPlan {
-    let network = &scenario.networks[&venue.network];
     let token_usd = scenario
         .tokens
         .get(&income.pays)
@@ -104,7 +104,7 @@ pub fn rental_component(
             if income.basis == Basis::Rented
                 && let Some(model) = &network.rate
             {
-                factors.extend(market.rate(&venue.network, model).map(Factor::Rate));
+                factors.extend(market.rate(network_name, model).map(Factor::Rate));
                 usd *= venue.ask.map_or(1.0, |ask| ask.get());
             }
             vec![usd as f32; days]
@@ -168,6 +168,7 @@ pub fn rental_component(
 
 /// The component of mining, from a card's gross on the first day.
 pub fn mining_component(
+    network_name: &Name,
     venue: &Venue,
     mining: &Mining,
     chain: &Chain,
@@ -179,10 +180,10 @@ pub fn mining_component(
         label: format!("mined_{}", chain.coin),
         hours: Hours::Rented,
         usd_per_hour: vec![(gross_usd_per_day / 24.0) as f32; days],
-        factors: vec![Factor::Pay(market.chain(&venue.network, chain))],
+        factors: vec![Factor::Pay(market.chain(network_name, chain))],
         solo: (mining.solo == Some(true)).then(|| {
             let usd_per_hour = (gross_usd_per_day / 24.0) as f32;
-            market.solo(venue, mining, chain, usd_per_hour)
+            market.solo(network_name, mining, chain, usd_per_hour)
         }),
         fee: mining.pool_fee.get() as f32,
         delay_days: 0,
@@ -195,13 +196,19 @@ pub fn mining_component(
 
 impl Builder<'_> {
     /// The luck of a rig that mines alone.
-    fn solo(&self, venue: &Venue, mining: &Mining, chain: &Chain, usd_per_hour: f32) -> SoloMining {
+    fn solo(
+        &self,
+        network: &Name,
+        mining: &Mining,
+        chain: &Chain,
+        usd_per_hour: f32,
+    ) -> SoloMining {
         let rig = &self.scenario.rig;
         let card = card_hashrate(rig, mining, chain).unwrap_or(0.0);
         let share = card * f64::from(rig.cards.get()) / chain.hashes_per_second.get();
         let blocks = share * chain.blocks_per_day.get();
         let seed = self.scenario.simulation.seed.get();
-        SoloMining::new(venue.network.as_str(), blocks, usd_per_hour, seed)
+        SoloMining::new(network.as_str(), blocks, usd_per_hour, seed)
     }
 }
 

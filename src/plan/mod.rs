@@ -12,6 +12,7 @@ mod power;
 mod prices;
 mod quote;
 mod rig;
+mod strategy;
 mod tax;
 mod unknowns;
 mod venue;
@@ -26,6 +27,7 @@ pub use market::{
 pub use power::{ElectricityPlan, PowerPlan};
 pub use prices::{PricePlan, TokenPlan};
 pub use rig::{MOST_SINGLE_CARDS, RigPlan};
+pub use strategy::{PartPlan, Rule, StrategyPlan, SwitchRule};
 pub use tax::TaxPlan;
 pub use unknowns::{ByScore, LeverPlan, Reading, Tilt};
 pub use venue::{Kind, StakePlan, VenuePlan};

@@ -47,6 +47,17 @@ impl PowerPlan {
         }
     }
 
+    /// The draw of a rig without work.
+    pub fn idle(scenario: &Scenario) -> Self {
+        let (rig, site) = (&scenario.rig, &scenario.site);
+        let kilowatts = site.cooling_factor.get() / 1_000.0;
+        Self {
+            available_kw: (rig.card_idle_watts.get() * kilowatts) as f32,
+            host_kw: (rig.host_idle_watts.get() * kilowatts) as f32,
+            ..Self::default()
+        }
+    }
+
     /// Whether there is anything to be paid by the kilowatt-hour.
     pub fn draws(&self) -> bool {
         self.rented_kw > 0.0 || self.available_kw > 0.0 || self.host_kw > 0.0

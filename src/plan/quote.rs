@@ -1,14 +1,14 @@
 //! Quoted gross against arithmetic: what a card mines, and by how much a quote disagrees.
 
 use crate::scenario::text::Name;
-use crate::scenario::{Chain, Mining, Rig, Scenario, Venue};
+use crate::scenario::{Chain, Mining, Network, Rig, Scenario};
 
 /// What a card mines on the first day in USD before the pool's fee: the quote if there is one,
 /// else share of the hashrate × coins × price.
 pub fn mining_gross(
     scenario: &Scenario,
     name: &Name,
-    venue: &Venue,
+    network: &Network,
     mining: &Mining,
     chain: &Chain,
     notes: &mut Vec<String>,
@@ -23,9 +23,7 @@ pub fn mining_gross(
             .map_or(0.0, |token| token.usd.get());
         share * coins * usd
     });
-    let article = scenario.networks[&venue.network]
-        .quoted_gross_usd_per_day
-        .get(&rig.gpu);
+    let article = network.quoted_gross_usd_per_day.get(&rig.gpu);
     match (mining.gross_usd_per_day, physical) {
         (Some(quote), Some(physical)) => {
             notes.extend(disagreement(

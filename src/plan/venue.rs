@@ -7,6 +7,7 @@ use super::income::{ComponentPlan, Factor, Hours, mining_component, rental_compo
 use super::market::Builder;
 use super::power::{PowerPlan, output};
 use super::quote::mining_gross;
+use super::strategy::StrategyPlan;
 use crate::elementary::pow;
 use crate::lanes::PASS_DAYS;
 use crate::models::hours::{HOURS_OF_A_DAY, weights};
@@ -24,6 +25,8 @@ pub enum Kind {
     Rental,
     /// Cards mining.
     Mining,
+    /// Other venues combined.
+    Strategy,
     /// Income beside any venue; not ranked.
     AddOn,
     /// What happens without any venue.
@@ -36,6 +39,7 @@ impl Kind {
         match self {
             Self::Rental => "rental",
             Self::Mining => "mining",
+            Self::Strategy => "strategy",
             Self::AddOn => "add-on",
             Self::Baseline => "baseline",
         }
@@ -67,6 +71,8 @@ pub struct VenuePlan {
     pub components: Vec<ComponentPlan>,
     /// Its power.
     pub power: PowerPlan,
+    /// What the highest load of a month costs a day under its own load, in USD.
+    pub peak_usd_per_day: f32,
     /// Its policy, if that looks at margins.
     pub policy: Option<PolicyStep>,
     /// Constants of its days, where it does not run in all hours of the plan's; else empty.
@@ -91,6 +97,8 @@ pub struct VenuePlan {
     pub shown_price: Option<(usize, f64)>,
     /// The hashrate that a ledger shows, and what it is on the first day in hashes a second.
     pub shown_hashrate: Option<(usize, f64)>,
+    /// What it is made of, if it is a strategy.
+    pub strategy: Option<StrategyPlan>,
 }
 
 /// Tokens that a network locks from the first day to the last.
@@ -154,11 +162,86 @@ pub fn plan_all(
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
 ) -> Vec<VenuePlan> {
-    scenario
-        .venues
-        .iter()
+    let venues = scenario.venues.iter();
+    // Strategies are made of the others.
+    let planned: Vec<Option<VenuePlan>> = venues
         .map(|(name, venue)| plan(scenario, name, venue, site, market, notes))
+        .collect();
+    (scenario.venues.iter().zip(&planned))
+        .filter_map(|((name, venue), own)| match (own, &venue.strategy) {
+            (Some(own), _) => Some(own.clone()),
+            (None, Some(strategy)) => {
+                let strategy = StrategyPlan::new(scenario, strategy, &planned);
+                Some(combined(scenario, name, venue, site, strategy))
+            }
+            (None, None) => None,
+        })
         .collect()
+}
+
+/// A strategy as a venue.
+fn combined(
+    scenario: &Scenario,
+    name: &Name,
+    venue: &Venue,
+    site: SiteOutlay,
+    strategy: StrategyPlan,
+) -> VenuePlan {
+    let parts = || strategy.parts.iter().map(|part| &part.venue);
+    // Each venue once, however often the cards come to it.
+    let mut moved_to: Vec<&Name> = Vec::new();
+    moved_to.extend(venue.strategy.iter().flat_map(|strategy| strategy.venues()));
+    let moves = moved_to
+        .iter()
+        .filter_map(|name| scenario.venues.get(*name));
+    let moving: f64 = moves.map(|venue| venue.one_off_usd.get()).sum();
+    let one_off = venue.one_off_usd.get() + moving + add_ons_outlay(scenario, venue);
+    let idle = PowerPlan::idle(scenario);
+    let stake = strategy.stake();
+    VenuePlan {
+        name: name.as_str().to_owned(),
+        kind: Kind::Strategy,
+        utilization: None,
+        mean_utilization: 1.0,
+        profile: None,
+        rentable: 1.0,
+        reputation: Vec::new(),
+        uptime: None,
+        death: None,
+        components: Vec::new(),
+        power: PowerPlan {
+            demand_usd_per_day: parts()
+                .map(|part| part.peak_usd_per_day)
+                .fold(0.0, f32::max),
+            ..idle
+        },
+        peak_usd_per_day: 0.0,
+        policy: None,
+        own_days: Vec::new(),
+        own_hours: Vec::new(),
+        fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
+        add_ons: beside(scenario, venue).collect(),
+        outlay: one_off + (site.hardware + site.one_off) + stake.map_or(0.0, |stake| stake.outlay),
+        hardware: site.hardware,
+        one_off: one_off + site.one_off,
+        stake,
+        cards: f64::from(scenario.rig.cards.get()),
+        shown_price: None,
+        shown_hashrate: None,
+        strategy: Some(strategy),
+    }
+}
+
+/// Add-ons beside a venue, as indices of venues.
+fn beside<'a>(scenario: &'a Scenario, venue: &'a Venue) -> impl Iterator<Item = usize> + 'a {
+    let names = venue.add_ons.iter();
+    names.filter_map(|name| scenario.venues.get_index_of(name))
+}
+
+fn add_ons_outlay(scenario: &Scenario, venue: &Venue) -> f64 {
+    let add_ons = venue.add_ons.iter();
+    let beside = add_ons.filter_map(|name| scenario.venues.get(name));
+    beside.map(|add_on| add_on.one_off_usd.get()).sum()
 }
 
 fn plan(
@@ -168,8 +251,8 @@ fn plan(
     site: SiteOutlay,
     market: &mut Builder<'_>,
     notes: &mut Vec<String>,
-) -> VenuePlan {
-    let network = &scenario.networks[&venue.network];
+) -> Option<VenuePlan> {
+    let (network_name, network) = venue.network(scenario)?;
     let cards = f64::from(scenario.rig.cards.get());
     let days = scenario.simulation.horizon_days.get() as usize;
 
@@ -179,10 +262,10 @@ fn plan(
     let mut job_pay = None;
     if let (Some(_), Some(model)) = (&venue.rental, &network.utilization) {
         let odds = odds(network, venue);
-        let index = market.utilization(&venue.network, model, odds);
+        let index = market.utilization(network_name, model, odds);
         utilization = Some(index);
         job_pay = market.job_pay(index);
-        mean_utilization = market.mean_utilization(&venue.network, model, odds);
+        mean_utilization = market.mean_utilization(network_name, model, odds);
     }
     let mut reputation = Vec::new();
     if let Some(model) = &venue.reputation {
@@ -193,13 +276,27 @@ fn plan(
     if let Some(rental) = &venue.rental {
         for income in &rental.income {
             components.push(rental_component(
-                scenario, venue, income, days, job_pay, market,
+                scenario,
+                (network_name, network),
+                venue,
+                income,
+                days,
+                job_pay,
+                market,
             ));
         }
     }
     if let (Some(mining), Some(chain)) = (&venue.mining, &network.chain) {
-        let gross = mining_gross(scenario, name, venue, mining, chain, notes);
-        components.push(mining_component(venue, mining, chain, gross, days, market));
+        let gross = mining_gross(scenario, name, network, mining, chain, notes);
+        components.push(mining_component(
+            network_name,
+            venue,
+            mining,
+            chain,
+            gross,
+            days,
+            market,
+        ));
     }
 
     slow_down(scenario, venue, &mut components);
@@ -215,33 +312,25 @@ fn plan(
         .and_then(|(token, usd)| Some((market.shown_token(token)?, usd)));
     let shown_hashrate = (network.chain.as_ref().filter(|_| venue.mining.is_some())).map(|chain| {
         (
-            market.chain(&venue.network, chain),
+            market.chain(network_name, chain),
             chain.hashes_per_second.get(),
         )
     });
 
     let one_off = venue.one_off_usd.get();
-    let beside = venue
-        .add_ons
-        .iter()
-        .filter_map(|name| scenario.venues.get(name));
-    let add_ons_outlay: f64 = beside.map(|add_on| add_on.one_off_usd.get()).sum();
     let kind = match (venue.add_on, &venue.mining) {
         (true, _) => Kind::AddOn,
         (false, Some(_)) => Kind::Mining,
         (false, None) => Kind::Rental,
     };
-    let add_ons = venue
-        .add_ons
-        .iter()
-        .filter_map(|name| scenario.venues.get_index_of(name));
     let stake = StakePlan::new(scenario, venue, market);
     let (hardware, site_one_off) = if venue.add_on {
         (0.0, 0.0)
     } else {
         (site.hardware, site.one_off)
     };
-    let venue_one_off = one_off + add_ons_outlay;
+    let venue_one_off = one_off + add_ons_outlay(scenario, venue);
+    let power = PowerPlan::new(scenario, venue);
     let profile = profile(network, venue);
     let padded = days.next_multiple_of(PASS_DAYS);
     let own_days = 0..if venue.policy.keeps_hours() {
@@ -254,7 +343,7 @@ fn plan(
     } else {
         0..0
     };
-    VenuePlan {
+    Some(VenuePlan {
         name: name.as_str().to_owned(),
         kind,
         utilization,
@@ -264,11 +353,12 @@ fn plan(
         reputation,
         uptime: (venue.uptime.as_ref()).map(|model| UptimeStep::new(model, cards)),
         death: (network.death.as_ref()).and_then(|model| {
-            let index = market.death(&venue.network, model)?;
+            let index = market.death(network_name, model)?;
             Some((index, model.recovery.get() as f32))
         }),
         components,
-        power: PowerPlan::new(scenario, venue),
+        power,
+        peak_usd_per_day: power.demand_usd_per_day,
         policy: PolicyStep::new(&venue.policy),
         own_days: own_days
             .map(|day| DayPlan::new(scenario, day, &venue.policy))
@@ -277,7 +367,7 @@ fn plan(
             .map(|day| HourPlan::new(scenario, day, &venue.policy))
             .collect(),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
-        add_ons: add_ons.collect(),
+        add_ons: beside(scenario, venue).collect(),
         outlay: venue_one_off + (hardware + site_one_off) + stake.map_or(0.0, |stake| stake.outlay),
         hardware,
         one_off: venue_one_off + site_one_off,
@@ -285,7 +375,8 @@ fn plan(
         cards,
         shown_price,
         shown_hashrate,
-    }
+        strategy: None,
+    })
 }
 
 impl StakePlan {

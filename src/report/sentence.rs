@@ -8,7 +8,9 @@ const HARDLY_EVER: f64 = 0.001;
 
 /// One sentence that names what is best, how often, and whether it pays its outlay back.
 pub fn sentence(summary: &Summary) -> String {
-    let venues: Vec<&Row> = rows(summary, |kind| matches!(kind, Kind::Rental | Kind::Mining));
+    let venues: Vec<&Row> = rows(summary, |kind| {
+        matches!(kind, Kind::Rental | Kind::Mining | Kind::Strategy)
+    });
     let leader = most_often_best(summary.rows.iter());
     let verdict = match (venues.as_slice(), leader) {
         ([], Some(leader)) => no_venue(leader),

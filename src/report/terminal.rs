@@ -146,7 +146,7 @@ fn table(summary: &Summary, terminal: Terminal) -> String {
 pub(super) fn in_sections(summary: &Summary) -> impl Iterator<Item = &Row> {
     let section =
         |wanted: fn(Kind) -> bool| summary.rows.iter().filter(move |row| wanted(row.kind));
-    section(|kind| matches!(kind, Kind::Rental | Kind::Mining))
+    section(|kind| matches!(kind, Kind::Rental | Kind::Mining | Kind::Strategy))
         .chain(section(|kind| kind == Kind::AddOn))
         .chain(section(|kind| kind == Kind::Baseline))
 }
@@ -155,7 +155,7 @@ pub(super) fn in_sections(summary: &Summary) -> impl Iterator<Item = &Row> {
 pub(super) fn shown_name(row: &Row) -> String {
     match row.kind {
         Kind::AddOn => format!("+ {} (beside any venue)", row.name),
-        Kind::Rental | Kind::Mining | Kind::Baseline => row.name.clone(),
+        Kind::Rental | Kind::Mining | Kind::Strategy | Kind::Baseline => row.name.clone(),
     }
 }
 

@@ -6,6 +6,7 @@ mod money;
 mod policies;
 mod prices;
 mod site;
+mod strategies;
 mod unknowns;
 mod venues;
 

@@ -158,6 +158,9 @@ impl Layers<'_> {
         for (venue, entry) in venues.into_iter().flatten() {
             let path = KeyPath::of(&["venues", venue, "network"]);
             let Some(node) = entry.node.get("network") else {
+                if entry.node.get("strategy").is_some() {
+                    continue;
+                }
                 let known = suggest::list(self.catalogue.names(Section::Networks));
                 let problem = Problem::at(
                     entry.node.span.clone(),

@@ -5,7 +5,12 @@ use super::tree::{Node, Value};
 
 /// Keys of which a table has one: if the upper layer gives one, the other of the lower
 /// layer goes.
-const EXCLUSIVE: [(&str, &str); 2] = [("drift", "log_drift"), ("rental", "mining")];
+const EXCLUSIVE: [(&str, &str); 4] = [
+    ("drift", "log_drift"),
+    ("rental", "mining"),
+    ("rental", "strategy"),
+    ("mining", "strategy"),
+];
 
 /// Whose headers stand for a table that both layers have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -47,6 +47,7 @@ use crate::models::rate::RateModel;
 use crate::models::reputation::Reputation;
 use crate::models::resale::ResaleModel;
 use crate::models::stake::Stake;
+use crate::models::strategy::Strategy;
 use crate::models::tax::Tax;
 use crate::models::throttling::Throttling;
 use crate::models::unknown::UnknownLaw;
@@ -349,18 +350,22 @@ impl Chain {
     }
 }
 
-/// One way of earning. Exactly one of `rental` and `mining`.
+/// One way of earning. Exactly one of `rental`, `mining` and `strategy`.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Venue {
-    /// The network, by its name in the catalogue or the file.
-    pub network: Name,
+    /// The network, by its name in the catalogue or the file; a strategy has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<Name>,
     /// Renting the cards out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rental: Option<Rental>,
     /// Mining with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mining: Option<Mining>,
+    /// What the cards do among other venues of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<Strategy>,
     /// What the owner asks for a rented hour as a multiple of the market's rate (rentals); the
     /// network's `price_elasticity` says what it does to the utilization.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -388,6 +393,18 @@ pub struct Venue {
     /// Add-ons whose income this venue's owner earns beside it.
     #[serde(default)]
     pub add_ons: Vec<Name>,
+}
+
+impl Venue {
+    /// Its network; none of a strategy, or of a name that there is not.
+    pub fn network<'a>(&self, scenario: &'a Scenario) -> Option<(&'a Name, &'a Network)> {
+        scenario.networks.get_key_value(self.network.as_ref()?)
+    }
+
+    /// Whether a strategy can be made of it, as far as its kind goes.
+    pub const fn can_be_part(&self) -> bool {
+        !self.add_on && self.strategy.is_none()
+    }
 }
 
 /// Renting the cards out.

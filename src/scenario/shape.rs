@@ -251,6 +251,6 @@ mod tests {
         let Some(Shape::Table(venue)) = scenario().at(&["venues", "x"]) else {
             panic!()
         };
-        assert!(venue["network"].required && !venue["rental"].required);
+        assert!(venue["policy"].required && !venue["rental"].required);
     }
 }

@@ -36,6 +36,7 @@ mod rates;
 mod rental_terms;
 mod resale;
 mod solo;
+mod strategies;
 mod treasuries;
 mod unknowns;
 mod utilizations;

@@ -1,5 +1,6 @@
 //! A ledger as CSV: one run day by day.
 
+use super::decisions::Decisions;
 use crate::plan::USD;
 use crate::replay::{Ledger, LedgerDay};
 use crate::report::format::{cell, in_currency, rounded_cell};
@@ -15,9 +16,6 @@ const BEFORE_INCOME: [&str; 8] = [
     "outage_share",
     "cards_up",
 ];
-
-/// Columns of a policy that looks at margins: what was expected, what was done, what it cost.
-const POLICY: [&str; 3] = ["expected_margin_usd", "on_share", "switching_usd"];
 
 const AFTER_INCOME: [&str; 10] = [
     "fees_usd",
@@ -52,26 +50,26 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
     let income = components
         .iter()
         .map(|component| format!("income_{component}_{unit}"));
-    let has_policy = ledgers.iter().any(has_policy);
-    let of_policy = POLICY.map(|name| in_currency(name, code));
+    let decisions = Decisions::of(ledgers);
     let header = (BEFORE_INCOME.map(str::to_owned).into_iter())
-        .chain(of_policy.into_iter().filter(|_| has_policy))
+        .chain(decisions.header(code))
         .chain(income)
         .chain(AFTER_INCOME.map(|name| in_currency(name, code)));
     writer.write_record(header)?;
     for ledger in ledgers {
         for day in &ledger.days {
-            writer.write_record(cells(ledger, day, has_policy, &components))?;
+            writer.write_record(cells(ledger, day, &decisions, &components))?;
         }
     }
     writer.into_inner().map_err(|error| error.into_error())
 }
 
-fn has_policy(ledger: &Ledger) -> bool {
-    ledger.days.iter().any(|day| day.policy.is_some())
-}
-
-fn cells(ledger: &Ledger, day: &LedgerDay, has_policy: bool, components: &[&str]) -> Vec<String> {
+fn cells(
+    ledger: &Ledger,
+    day: &LedgerDay,
+    decisions: &Decisions<'_>,
+    components: &[&str],
+) -> Vec<String> {
     let before = [
         ledger.run.to_string(),
         ledger.venue.clone(),
@@ -81,11 +79,6 @@ fn cells(ledger: &Ledger, day: &LedgerDay, has_policy: bool, components: &[&str]
         optional_cell(day.hashrate),
         rounded_cell(day.outage),
         rounded_cell(day.cards_up),
-    ];
-    let policy = [
-        optional_cell(day.policy.and_then(|policy| policy.expected)),
-        optional_cell(day.policy.map(|policy| policy.on)),
-        optional_cell(day.policy.map(|policy| policy.switching)),
     ];
     let income = components
         .iter()
@@ -102,14 +95,13 @@ fn cells(ledger: &Ledger, day: &LedgerDay, has_policy: bool, components: &[&str]
         cell(day.holdings),
         rounded_cell(day.resale),
     ];
-    let policy = policy.into_iter().filter(|_| has_policy);
-    (before.into_iter().chain(policy))
+    (before.into_iter().chain(decisions.cells(ledger, day)))
         .chain(income)
         .chain(after)
         .collect()
 }
 
-fn optional_cell(value: Option<f64>) -> String {
+pub(super) fn optional_cell(value: Option<f64>) -> String {
     value.map(rounded_cell).unwrap_or_default()
 }
 
@@ -132,6 +124,7 @@ mod tests {
             venue: venue.to_owned(),
             currency: USD.to_owned(),
             components: components.iter().map(|&name| name.to_owned()).collect(),
+            parts: Vec::new(),
             days: vec![LedgerDay {
                 day: 1,
                 price: Some(0.25),
@@ -140,6 +133,7 @@ mod tests {
                 outage: 0.125,
                 cards_up: 1.75,
                 policy: None,
+                strategy: None,
                 income: income.to_vec(),
                 fees: 0.5,
                 power: 1.5,

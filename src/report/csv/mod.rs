@@ -4,6 +4,7 @@
 pub mod bands;
 pub mod break_even;
 pub mod comparison;
+mod decisions;
 pub mod histogram;
 pub mod ledger;
 pub mod percentiles;

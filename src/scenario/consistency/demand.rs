@@ -165,13 +165,11 @@ impl Checker<'_> {
     fn ask(&mut self, name: &Name, venue: &Venue) {
         let Some(ask) = venue.ask else { return };
         let keys = ["venues", name.as_str(), "ask"];
-        let network = self.scenario.networks.get(&venue.network);
-        if network.is_some_and(|network| network.price_elasticity.is_none()) {
-            let place = KeyPath::of(&["networks", venue.network.as_str(), "price_elasticity"]);
-            let message = format!(
-                "`ask` needs to know how renters on `{}` answer a price",
-                venue.network
-            );
+        if let Some((network, market)) = venue.network(self.scenario)
+            && market.price_elasticity.is_none()
+        {
+            let place = KeyPath::of(&["networks", network.as_str(), "price_elasticity"]);
+            let message = format!("`ask` needs to know how renters on `{network}` answer a price");
             let help = format!("add `{place} = …` (1.7 was measured on Vast.ai), or remove `ask`");
             self.tell(&keys, message, help);
             return;

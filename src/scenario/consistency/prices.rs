@@ -42,7 +42,12 @@ impl Checker<'_> {
         }
     }
 
-    fn tell_at(&mut self, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn tell_at(
+        &mut self,
+        path: &KeyPath,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let problem = self.problem_at(path, message).help(help);
         self.problems.push(problem);
     }

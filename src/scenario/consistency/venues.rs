@@ -44,13 +44,17 @@ impl Checker<'_> {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
         self.stake(name, venue);
+        if let Some(strategy) = &venue.strategy {
+            self.strategy(name, venue, strategy);
+            return;
+        }
         self.policy(name, venue);
-        if let Some(network) = self.scenario.networks.get(&venue.network) {
+        if let Some((network_name, network)) = venue.network(self.scenario) {
             let refusal = needs::refusal(self.scenario, network, venue);
             if let Some(refusal) = refusal {
                 let message = format!(
                     "`{}` does not accept this rig: {}",
-                    venue.network, refusal.reason
+                    network_name, refusal.reason
                 );
                 self.tell(
                     &["venues", name.as_str(), "network"],
@@ -97,17 +101,14 @@ impl Checker<'_> {
             let help = format!("add a component `[[{path}]]`");
             self.problems.push(problem.help(help));
         }
-        let Some(network) = self.scenario.networks.get(&venue.network) else {
+        let Some((network_name, network)) = venue.network(self.scenario) else {
             return;
         };
         let Some(lacks) = lacking(network, venue) else {
             return;
         };
-        let message = format!(
-            "`{}` cannot be rented on: it has no `{lacks}`",
-            venue.network
-        );
-        let place = KeyPath::of(&["networks", venue.network.as_str()]).key(lacks);
+        let message = format!("`{network_name}` cannot be rented on: it has no `{lacks}`");
+        let place = KeyPath::of(&["networks", network_name.as_str()]).key(lacks);
         let help = format!("add `{place}`, or mine on it with `mining = {{}}`");
         self.tell(&["venues", name.as_str(), "network"], message, help);
     }
@@ -115,13 +116,12 @@ impl Checker<'_> {
     fn mining(&mut self, name: &Name, venue: &Venue) {
         let scenario = self.scenario;
         let keys = ["venues", name.as_str(), "network"];
-        let chain = scenario
-            .networks
-            .get(&venue.network)
-            .and_then(|network| network.chain.as_ref());
-        let Some(chain) = chain else {
-            let message = format!("`{}` cannot be mined: it has no `chain`", venue.network);
-            let place = KeyPath::of(&["networks", venue.network.as_str(), "chain"]);
+        let Some((network_name, network)) = venue.network(scenario) else {
+            return;
+        };
+        let Some(chain) = &network.chain else {
+            let message = format!("`{network_name}` cannot be mined: it has no `chain`");
+            let place = KeyPath::of(&["networks", network_name.as_str(), "chain"]);
             let help = format!("add `[{place}]`, or rent on it with `rental.income`");
             self.tell(&keys, message, help);
             return;
@@ -137,8 +137,7 @@ impl Checker<'_> {
         let all = card.map_or(0.0, |card| card.get() * f64::from(scenario.rig.cards.get()));
         if all > chain.hashes_per_second.get() {
             let message = format!(
-                "the rig's {all:e} hashes a second are more than all of `{}` has ({:e})",
-                venue.network,
+                "the rig's {all:e} hashes a second are more than all of `{network_name}` has ({:e})",
                 chain.hashes_per_second.get()
             );
             let help = "check the unit: hashes a second, not MH/s";
@@ -148,8 +147,7 @@ impl Checker<'_> {
         if card.is_none() && (mining.gross_usd_per_day.is_none() || alone) {
             let (gpu, algorithm) = (&scenario.rig.gpu, &chain.algorithm);
             let message = format!(
-                "the card `{gpu}` has no hashrate for `{algorithm}`, the algorithm of `{}`",
-                venue.network
+                "the card `{gpu}` has no hashrate for `{algorithm}`, the algorithm of `{network_name}`"
             );
             let help = format!(
                 "add `rig.hashes_per_second.{}`, or remove the venue",

@@ -1,0 +1,84 @@
+//! Columns of a ledger for what policies and strategies decided, and why.
+
+use super::ledger::optional_cell;
+use crate::replay::{Ledger, LedgerDay};
+use crate::report::format::in_currency;
+
+/// The columns that some ledgers need; none where nothing was decided.
+pub struct Decisions<'a> {
+    has_policy: bool,
+    parts: Vec<&'a str>,
+    has_means: bool,
+}
+
+impl<'a> Decisions<'a> {
+    /// What these ledgers need.
+    pub fn of(ledgers: &'a [Ledger]) -> Self {
+        let days = || ledgers.iter().flat_map(|ledger| &ledger.days);
+        let mut strategies = days().filter_map(|day| day.strategy.as_ref());
+        let mut parts: Vec<&str> = Vec::new();
+        for part in ledgers.iter().flat_map(|ledger| &ledger.parts) {
+            if !parts.contains(&part.as_str()) {
+                parts.push(part);
+            }
+        }
+        Self {
+            has_policy: days().any(|day| day.policy.is_some()),
+            parts,
+            has_means: strategies.any(|strategy| !strategy.means.is_empty()),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.has_policy && self.parts.is_empty()
+    }
+
+    /// The names of the columns.
+    pub fn header(&self, currency: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        if self.has_policy {
+            names.extend(["expected_margin_usd".to_owned(), "on_share".to_owned()]);
+        }
+        if self.has_means {
+            let mean = |part: &&str| format!("mean_margin_{part}_usd");
+            names.extend(self.parts.iter().map(mean));
+        }
+        names.extend(self.parts.iter().map(|part| format!("share_{part}")));
+        if !self.is_empty() {
+            names.push("switching_usd".to_owned());
+        }
+        let in_currency = |name: &String| in_currency(name, currency);
+        names.iter().map(in_currency).collect()
+    }
+
+    /// The cells of a day.
+    pub fn cells(&self, ledger: &Ledger, day: &LedgerDay) -> Vec<String> {
+        let mut cells = Vec::new();
+        if self.has_policy {
+            cells.push(optional_cell(day.policy.and_then(|policy| policy.expected)));
+            cells.push(optional_cell(day.policy.map(|policy| policy.on)));
+        }
+        let strategy = day.strategy.as_ref();
+        if self.has_means {
+            let mean = |part: &&str| {
+                let place = ledger.parts.iter().position(|own| own == part)?;
+                strategy?.means.get(place).copied()
+            };
+            let means = self.parts.iter().map(mean);
+            cells.extend(means.map(optional_cell));
+        }
+        let share = |part: &&str| {
+            let own = ledger.parts.iter().zip(&strategy?.given);
+            let shares = own.filter(|(own, _)| own == part).map(|(_, share)| *share);
+            shares.reduce(|one, other| one + other)
+        };
+        let shares = self.parts.iter().map(share);
+        cells.extend(shares.map(optional_cell));
+        if !self.is_empty() {
+            let of_policy = day.policy.map(|policy| policy.switching);
+            let of_strategy = strategy.map(|strategy| strategy.switching);
+            cells.push(optional_cell(of_policy.or(of_strategy)));
+        }
+        cells
+    }
+}
