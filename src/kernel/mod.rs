@@ -21,6 +21,7 @@ mod exchange;
 mod fleet;
 mod hours;
 mod market;
+mod moves;
 mod observer;
 mod operation;
 mod outages;

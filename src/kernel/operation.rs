@@ -305,15 +305,17 @@ fn earn(
     }
 }
 
+/// Multiplies a row lane by lane.
 #[inline(always)]
-fn multiply(row: &mut [f32; LANES], factor: &[f32; LANES]) {
+pub(super) fn multiply(row: &mut [f32; LANES], factor: &[f32; LANES]) {
     for lane in 0..LANES {
         row[lane] *= factor[lane];
     }
 }
 
+/// Adds a row lane by lane.
 #[inline(always)]
-fn add(row: &[f32; LANES], sum: &mut [f32; LANES]) {
+pub(super) fn add(row: &[f32; LANES], sum: &mut [f32; LANES]) {
     for lane in 0..LANES {
         sum[lane] += row[lane];
     }

@@ -4,10 +4,11 @@
 //! copy of; then it keeps what the rule gives it. What a part would have earned is what the owner
 //! knows the day after, and no rule sees more.
 
+use super::moves::Moves;
+use super::operation::{HOURS, add, multiply};
 use super::{Exchange, Market, Operation, Rig, Today, TreasuryState};
-use crate::kernel::operation::HOURS;
 use crate::lanes::{LANES, Pass};
-use crate::plan::{Hours, PartPlan, Plan, Rule, StrategyPlan, SwitchRule, VenuePlan};
+use crate::plan::{Hours, PartPlan, Plan, Rule, StrategyPlan, VenuePlan};
 
 /// What a strategy remembers in each run.
 pub struct StrategyState {
@@ -33,22 +34,6 @@ struct PartState {
     given: Pass<f32>,
 }
 
-/// Where the cards are that follow the best.
-struct Moves {
-    rule: SwitchRule,
-    /// The part at which they are, as a number.
-    place: [f32; LANES],
-    /// Days without income still to come.
-    away: [f32; LANES],
-    /// Days of work since the last move.
-    since: [f32; LANES],
-    /// Margins of the last days by part and day modulo the window, and their sums.
-    margins: Vec<Vec<[f32; LANES]>>,
-    sums: Vec<[f32; LANES]>,
-    /// The means on which a day was decided, by part.
-    means: Vec<Pass<f32>>,
-}
-
 impl StrategyState {
     /// The state of a strategy; `None` of any other venue.
     pub fn new(venue: &VenuePlan) -> Option<Box<Self>> {
@@ -58,15 +43,7 @@ impl StrategyState {
             given: Pass::zero(),
         };
         let moves = match strategy.rule {
-            Rule::Switch(rule) => Some(Moves {
-                rule,
-                place: [0.0; LANES],
-                away: [0.0; LANES],
-                since: [0.0; LANES],
-                margins: vec![vec![[0.0; LANES]; rule.window_days]; strategy.parts.len()],
-                sums: vec![[0.0; LANES]; strategy.parts.len()],
-                means: vec![Pass::zero(); strategy.parts.len()],
-            }),
+            Rule::Switch(rule) => Some(Moves::new(rule, strategy.parts.len())),
             Rule::Split(_) | Rule::Stages(_) | Rule::Layers => None,
         };
         Some(Box::new(Self {
@@ -91,7 +68,7 @@ impl StrategyState {
     /// The mean margins by part on which the days of a pass were decided, where the cards follow
     /// the best.
     pub fn means(&self) -> Option<&[Pass<f32>]> {
-        self.moves.as_ref().map(|moves| &moves.means[..])
+        self.moves.as_ref().map(|moves| moves.means())
     }
 
     /// At the first part, with nothing under way.
@@ -101,13 +78,7 @@ impl StrategyState {
             part.treasury.start();
         }
         if let Some(moves) = &mut self.moves {
-            moves.place = [0.0; LANES];
-            moves.away = [0.0; LANES];
-            moves.since = [0.0; LANES];
-            moves.sums.fill([0.0; LANES]);
-            for days in &mut moves.margins {
-                days.fill([0.0; LANES]);
-            }
+            moves.start();
         }
     }
 
@@ -236,8 +207,7 @@ impl StrategyState {
         let mut working = self.parts[index].given.0[row];
         if let (Some(moves), false) = (&self.moves, part.newcomer.is_empty()) {
             for lane in 0..LANES {
-                // The day that was decided has been counted already.
-                let day = moves.since[lane].max(1.0) as usize - 1;
+                let day = moves.day_at_place(lane);
                 working[lane] *= part.newcomer.get(day).copied().unwrap_or(1.0);
             }
         }
@@ -310,114 +280,5 @@ impl StrategyState {
         operation.rented.0[row] = self.rented;
         operation.fees.0[row] = self.fees;
         operation.power.0[row] = self.power;
-    }
-}
-
-impl Moves {
-    /// Decides on a day by the margins of the days before it.
-    #[inline(always)]
-    fn decide(&mut self, today: Today, exchange: Option<&Exchange>, switching: &mut [f32; LANES]) {
-        let rule = self.rule;
-        let window = rule.window_days as f32;
-        for (means, sums) in self.means.iter_mut().zip(&self.sums) {
-            for lane in 0..LANES {
-                means.0[today.row][lane] = sums[lane] / window;
-            }
-        }
-        if today.number < rule.window_days {
-            return;
-        }
-        let cost = exchange.map_or(rule.cost_usd, |exchange| exchange.fixed(rule.cost_usd));
-        let mut own = [0.0; LANES];
-        let mut best = [f32::NEG_INFINITY; LANES];
-        let mut best_place = [0.0; LANES];
-        for (place, sums) in self.sums.iter().enumerate() {
-            let place = place as f32;
-            for lane in 0..LANES {
-                let is_better = sums[lane] > best[lane];
-                best[lane] = if is_better { sums[lane] } else { best[lane] };
-                best_place[lane] = if is_better { place } else { best_place[lane] };
-                let is_own = self.place[lane] == place;
-                own[lane] = if is_own { sums[lane] } else { own[lane] };
-            }
-        }
-        for lane in 0..LANES {
-            let gain = best[lane] - own[lane];
-            let moves = gain > rule.margin_usd * window && self.away[lane] <= 0.0;
-            self.place[lane] = if moves {
-                best_place[lane]
-            } else {
-                self.place[lane]
-            };
-            self.away[lane] = if moves {
-                rule.offline_days
-            } else {
-                self.away[lane]
-            };
-            self.since[lane] = if moves { 0.0 } else { self.since[lane] };
-            switching[lane] = if moves { cost } else { 0.0 };
-        }
-    }
-
-    /// A part has all cards where they are there and at work.
-    #[inline(always)]
-    fn give(&self, part: f32, given: &mut [f32; LANES]) {
-        for lane in 0..LANES {
-            let is_there = self.place[lane] == part && self.away[lane] <= 0.0;
-            given[lane] = if is_there { 1.0 } else { 0.0 };
-        }
-    }
-
-    #[inline(always)]
-    fn end_day(&mut self) {
-        for lane in 0..LANES {
-            let is_away = self.away[lane] > 0.0;
-            self.since[lane] += if is_away { 0.0 } else { 1.0 };
-            self.away[lane] -= if is_away { 1.0 } else { 0.0 };
-        }
-    }
-
-    /// Notes what a part with all cards would have had left of the day.
-    #[inline(always)]
-    fn note(
-        &mut self,
-        index: usize,
-        part: &PartPlan,
-        today: Today,
-        exchange: Option<&Exchange>,
-        operation: &Operation,
-    ) {
-        let row = today.row;
-        let mut margin = [0.0; LANES];
-        for lane in 0..LANES {
-            margin[lane] = -operation.power.0[row][lane];
-        }
-        for (component, income) in part.venue.components.iter().zip(&operation.income) {
-            let kept = 1.0 - component.fee_share();
-            for lane in 0..LANES {
-                let relative = exchange.map_or(1.0, |exchange| exchange.of_first(today.day, lane));
-                margin[lane] += kept * income.0[row][lane] * relative;
-            }
-        }
-        let slot = today.number % self.rule.window_days;
-        let (oldest, sums) = (&mut self.margins[index][slot], &mut self.sums[index]);
-        for lane in 0..LANES {
-            sums[lane] += margin[lane] - oldest[lane];
-        }
-        *oldest = margin;
-    }
-}
-
-#[inline(always)]
-fn multiply(row: &mut [f32; LANES], factor: &[f32; LANES]) {
-    for lane in 0..LANES {
-        row[lane] *= factor[lane];
-    }
-}
-
-#[inline(always)]
-fn add(row: &[f32; LANES], sum: &mut [f32; LANES]) {
-    for lane in 0..LANES {
-        sum[lane] += row[lane];
     }
 }

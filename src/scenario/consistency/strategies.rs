@@ -80,6 +80,8 @@ impl Checker<'_> {
             "has a score of its hours online"
         } else if !venue.add_ons.is_empty() {
             "has add-ons, which belong to the strategy"
+        } else if (venue.mining.as_ref()).is_some_and(|mining| mining.solo == Some(true)) {
+            "mines alone"
         } else if keeps_tokens(venue) {
             "keeps tokens"
         } else {
@@ -87,7 +89,7 @@ impl Checker<'_> {
         };
         let message = format!("`{name}` cannot be made of `{part}`, which {why}");
         let help = format!(
-            "make another venue like `{part}` without that: always on, sold daily, no lock"
+            "make another venue like `{part}` without that: always on, in a pool, sold daily, no lock"
         );
         self.tell_at(path, message, help);
     }
