@@ -20,6 +20,7 @@ mod due;
 mod exchange;
 mod fleet;
 mod hours;
+mod lots;
 mod market;
 mod observer;
 mod operation;
@@ -37,6 +38,7 @@ pub use accounts::Accounts;
 pub use coordinates::Coordinates;
 pub use draws::Draws;
 pub use exchange::Exchange;
+pub use lots::Lots;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::{Operation, Today};
@@ -83,7 +85,9 @@ impl Workspace {
             rig: Rig::new(plan),
             exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
-            treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
+            treasuries: (plan.venues.iter())
+                .map(|venue| TreasuryState::new(plan, venue))
+                .collect(),
             accounts: (plan.venues.iter())
                 .map(|venue| Accounts::new(plan, venue))
                 .collect(),
@@ -265,6 +269,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(exchange) = &work.exchange {
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
+                }
+                if let Some(lots) = &mut treasury.lots {
+                    lots.note(plan, venue, today, &work.market, &work.operation);
                 }
                 work.operation.sum_up(venue, today, &work.rig);
                 work.operation.add_beside(today, beside);

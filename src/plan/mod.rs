@@ -18,7 +18,7 @@ mod venue;
 
 pub use currency::CurrencyPlan;
 pub use day::{DayPlan, HourPlan};
-pub use income::{ComponentPlan, Factor, Hours, Treasury};
+pub use income::{ComponentPlan, Factor, Hours, Sale, Treasury};
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan,
     UtilizationPlan,

@@ -173,7 +173,9 @@ fn plan(
     }
     if let (Some(mining), Some(chain)) = (&venue.mining, &network.chain) {
         let gross = mining_gross(scenario, name, venue, mining, chain, notes);
-        components.push(mining_component(venue, mining, chain, gross, days, market));
+        components.push(mining_component(
+            scenario, venue, mining, chain, gross, days, market,
+        ));
     }
 
     slow_down(scenario, venue, &mut components);

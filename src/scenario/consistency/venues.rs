@@ -44,6 +44,7 @@ impl Checker<'_> {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
         self.stake(name, venue);
+        self.hold(name, venue);
         if let Some(network) = self.scenario.networks.get(&venue.network) {
             let refusal = needs::refusal(self.scenario, network, venue);
             if let Some(refusal) = refusal {
