@@ -308,7 +308,6 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             &work.rig,
         );
     }
-    let last = (plan.horizon - 1) % PASS_DAYS;
     work.outcome
-        .close_baselines(plan, &work.market.resale.0[last], work.exchange.as_ref());
+        .close_baselines(plan, &work.market, work.exchange.as_ref());
 }

@@ -15,6 +15,7 @@ mod common;
 
 mod arithmetic;
 mod article_table;
+mod baselines;
 mod difficulty;
 mod electricity;
 mod fleets;
@@ -36,5 +37,6 @@ mod rental_terms;
 mod resale;
 mod solo;
 mod treasuries;
+mod treasury_rules;
 mod unknowns;
 mod utilizations;
