@@ -72,7 +72,7 @@ fn a_bought_token_is_a_row_like_other_baselines_and_moves_no_other() {
     let best: f64 = with.rows.iter().map(|row| row.best.unwrap().value).sum();
     assert!((best - 1.0).abs() < 1e-9);
     assert!(row.best.unwrap().value > 0.1);
-    assert_eq!(with.comparisons.len(), 6);
+    assert_eq!(with.comparisons.len(), 4 * 3);
 }
 
 #[test]

@@ -36,8 +36,9 @@ impl Checker<'_> {
                         sold: keep one";
             self.tell(&keys, message, help);
         } else if until.get() <= start.get() {
-            let message = format!("the hold until {until} ends before it begins, on {start}");
-            self.tell(&keys, message, "a later date, or `sell_daily`");
+            let message =
+                format!("the hold until {until} ends on or before the first day, {start}");
+            self.tell(&keys, message, "give a later date, or write `sell_daily`");
         }
     }
 
