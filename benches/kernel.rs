@@ -105,6 +105,16 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         RENTAL,
         &["venues.one.treasury.hold={ fee = 0.0025, slippage = 0.01 }"],
     ),
+    (
+        "treasury.sell_above",
+        RENTAL,
+        &["venues.one.treasury.sell_above={ usd = 2, fee = 0.0025, slippage = 0.01 }"],
+    ),
+    (
+        "treasury.hold x 91 days",
+        RENTAL,
+        &["venues.one.treasury.hold={ days = 91, fee = 0.0025, slippage = 0.01 }"],
+    ),
     ("mining.solo", MINING, &["venues.one.mining.solo=true"]),
     (
         "mining.solo x 800,000",

@@ -9,6 +9,8 @@ use crate::plan::{Plan, Rule, VenuePlan};
 use crate::simulate::Sink;
 use std::io;
 
+mod treasury;
+
 /// One run of one venue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
@@ -69,6 +71,17 @@ pub struct LedgerDay {
     pub holdings: f64,
     /// What the rig would bring.
     pub resale: f64,
+    /// What the treasury did, where it keeps tokens.
+    pub treasury: Option<TreasuryDay>,
+}
+
+/// A treasury's day; money in the ledger's currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreasuryDay {
+    /// What kept tokens brought, after the cost of their sale.
+    pub sold: f64,
+    /// Whether it sold or kept, and why.
+    pub why: String,
 }
 
 /// A day under a policy that looks at margins.
@@ -326,6 +339,7 @@ impl Observer for Listener<'_> {
                 } else {
                     0.0
                 },
+                treasury: treasury::of_day(self.plan, view, day, lane),
             });
         }
     }

@@ -133,13 +133,21 @@ impl BlockOutcome {
         match row {
             row if row < venues => &self.venues[row].profit[..runs],
             row if row == venues => &self.do_nothing[..runs],
-            _ => &self.sell_the_rig[..runs],
+            row if row == venues + 1 => &self.sell_the_rig[..runs],
+            row => &self.bought[row - venues - 2][..runs],
         }
     }
 
-    /// Taxes of a row; a baseline earns nothing and pays none.
+    /// Taxes of a row: of a baseline on interest, and on the gain of a token that was bought.
     pub fn tax(&self, row: usize, lane: usize) -> f64 {
-        self.venues.get(row).map_or(0.0, |venue| venue.tax[lane])
+        match (self.venues.get(row), row.checked_sub(self.venues.len())) {
+            (Some(venue), _) => venue.tax[lane],
+            (None, Some(1)) => self.interest_tax,
+            (None, Some(number)) => (number.checked_sub(2))
+                .and_then(|number| self.bought.get(number))
+                .map_or(0.0, |profit| self.gains_rate * profit[lane].max(0.0)),
+            (None, None) => 0.0,
+        }
     }
 
     /// Taxes of a row, and its profit less taxes.
@@ -185,7 +193,7 @@ impl Counts {
         };
         Self {
             runs: 0,
-            rows: (0..plan.venues.len() + 2).map(row).collect(),
+            rows: (0..plan.rows()).map(row).collect(),
             pairs: vec![PairCounts::default(); rivals.len() * (rivals.len() - 1) / 2],
             rivals,
         }
@@ -401,12 +409,12 @@ impl Sums {
     /// Nothing added yet.
     pub fn new(plan: &Plan) -> Self {
         let rivals = plan.rivals().len();
-        let taxed = plan.tax.as_ref().map_or(0, |_| plan.venues.len() + 2);
+        let taxed = plan.tax.as_ref().map_or(0, |_| plan.rows());
         Self {
             tax: vec![Moments::new(); taxed],
             profit_after_tax: vec![Moments::new(); taxed],
-            net_income: vec![Moments::new(); plan.venues.len() + 2],
-            profit: vec![Moments::new(); plan.venues.len() + 2],
+            net_income: vec![Moments::new(); plan.rows()],
+            profit: vec![Moments::new(); plan.rows()],
             differences: vec![Moments::new(); rivals * (rivals - 1) / 2],
         }
     }
@@ -423,7 +431,7 @@ impl Sums {
     // Loops, not iterators: what they call is then compiled for the processor, too.
     #[inline(always)]
     fn of_here(plan: &Plan, outcome: &BlockOutcome, runs: usize) -> Self {
-        let rows = plan.venues.len() + 2;
+        let rows = plan.rows();
         let mut sums = Self {
             net_income: Vec::with_capacity(rows),
             profit: Vec::with_capacity(rows),

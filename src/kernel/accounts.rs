@@ -163,7 +163,8 @@ impl Accounts {
             if let (Some(taxes), Some(tax)) = (&mut self.taxes, &plan.tax) {
                 let cash = if KEEPS { &self.cash } else { &self.net_income };
                 let last = pass * PASS_DAYS + day - 1;
-                taxes.end_day(tax, venue, last, &self.net_income, cash);
+                let held = treasury.lots.as_ref().map(|lots| &lots.held.0[day - 1]);
+                taxes.end_day(tax, venue, last, &self.net_income, cash, held);
             }
         }
         // What costs nothing has nothing to earn back.

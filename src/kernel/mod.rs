@@ -20,6 +20,7 @@ mod due;
 mod exchange;
 mod fleet;
 mod hours;
+mod lots;
 mod market;
 mod moves;
 mod observer;
@@ -40,6 +41,7 @@ pub use accounts::Accounts;
 pub use coordinates::Coordinates;
 pub use draws::Draws;
 pub use exchange::Exchange;
+pub use lots::Lots;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::{Operation, Today};
@@ -91,12 +93,16 @@ impl Workspace {
             rig: Rig::new(plan),
             exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
-            treasuries: plan.venues.iter().map(TreasuryState::new).collect(),
+            treasuries: (plan.venues.iter())
+                .map(|venue| TreasuryState::new(plan, venue))
+                .collect(),
             accounts: (plan.venues.iter())
                 .map(|venue| Accounts::new(plan, venue))
                 .collect(),
             policies: plan.venues.iter().map(PolicyState::new).collect(),
-            strategies: plan.venues.iter().map(StrategyState::new).collect(),
+            strategies: (plan.venues.iter())
+                .map(|venue| StrategyState::new(plan, venue))
+                .collect(),
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
@@ -309,6 +315,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
+                if let Some(lots) = &mut treasury.lots {
+                    lots.note(plan, venue, today, &work.market, &work.operation);
+                }
                 work.operation
                     .sum_up(venue, today, &work.rig, policy.as_deref());
                 work.operation.add_beside(today, beside);
@@ -347,7 +356,6 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             &work.rig,
         );
     }
-    let last = (plan.horizon - 1) % PASS_DAYS;
     work.outcome
-        .close_baselines(plan, &work.market.resale.0[last], work.exchange.as_ref());
+        .close_baselines(plan, &work.market, work.exchange.as_ref());
 }

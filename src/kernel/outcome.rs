@@ -1,7 +1,7 @@
 //! What a block leaves behind: every run's results, venue by venue.
 
 use super::taxes::AtTheEnd;
-use super::{Accounts, Exchange, Rig, TreasuryState};
+use super::{Accounts, Exchange, Market, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
 
@@ -17,6 +17,12 @@ pub struct BlockOutcome {
     pub do_nothing: [f64; LANES],
     /// Profit of selling the rig on the first day.
     pub sell_the_rig: [f64; LANES],
+    /// Profit of buying a token instead of the rig, token by token.
+    pub bought: Vec<[f64; LANES]>,
+    /// Tax on the interest of a rig that was sold.
+    pub interest_tax: f64,
+    /// Tax rate on what a bought token gains.
+    pub gains_rate: f64,
     /// Row of [`VenueOutcome::bands`] that each pass fills, if any.
     band_of_pass: Vec<Option<usize>>,
 }
@@ -73,10 +79,16 @@ impl BlockOutcome {
             break_even_with_resale_day: [NEVER; LANES],
             bands: vec![[0.0; LANES]; bands],
         };
+        let money = plan.rig_value * plan.baselines.growth;
+        let interest = (money - plan.rig_value).max(0.0);
+        let tax = plan.tax.as_ref();
         Self {
             venues: plan.venues.iter().map(venue).collect(),
             do_nothing: [0.0; LANES],
-            sell_the_rig: [plan.rig_value - plan.rig_outlay; LANES],
+            sell_the_rig: [money - plan.rig_outlay; LANES],
+            bought: vec![[0.0; LANES]; plan.baselines.bought.len()],
+            interest_tax: tax.map_or(0.0, |tax| tax.income.rate * interest),
+            gains_rate: tax.map_or(0.0, |tax| tax.gains.rate),
             band_of_pass,
         }
     }
@@ -91,6 +103,9 @@ impl BlockOutcome {
             venues: self.venues.iter().map(results).collect(),
             do_nothing: self.do_nothing,
             sell_the_rig: self.sell_the_rig,
+            bought: self.bought.clone(),
+            interest_tax: self.interest_tax,
+            gains_rate: self.gains_rate,
             band_of_pass: Vec::new(),
         }
     }
@@ -148,15 +163,22 @@ impl BlockOutcome {
         out.break_even_with_resale_day = accounts.break_even_with_resale_day;
     }
 
-    /// What becomes of a rig that is never switched on: no card dies, and all are sold at the end.
+    /// What becomes of a rig that is never switched on: no card dies, and all are sold at the end;
+    /// and of tokens bought for its price, which are sold at the end, too.
     #[inline(always)]
-    pub fn close_baselines(
-        &mut self,
-        plan: &Plan,
-        resale: &[f32; LANES],
-        exchange: Option<&Exchange>,
-    ) {
+    pub fn close_baselines(&mut self, plan: &Plan, market: &Market, exchange: Option<&Exchange>) {
         let last = (plan.horizon - 1) % PASS_DAYS;
+        let resale = &market.resale.0[last];
+        for (bought, profit) in plan.baselines.bought.iter().zip(&mut self.bought) {
+            for lane in 0..LANES {
+                let price = bought
+                    .token
+                    .map_or(1.0, |token| market.prices[token].0[last][lane]);
+                let usd = exchange.map_or(1.0, |exchange| exchange.relative(last, lane));
+                let value = plan.rig_outlay * bought.left * f64::from(price) * usd;
+                profit[lane] = value - plan.rig_outlay;
+            }
+        }
         for lane in 0..LANES {
             let mut value = plan.rig_value * f64::from(resale[lane]);
             if let Some(exchange) = exchange {

@@ -36,10 +36,10 @@ struct PartState {
 
 impl StrategyState {
     /// The state of a strategy; `None` of any other venue.
-    pub fn new(venue: &VenuePlan) -> Option<Box<Self>> {
+    pub fn new(plan: &Plan, venue: &VenuePlan) -> Option<Box<Self>> {
         let strategy = venue.strategy.as_ref()?;
         let part = |part: &PartPlan| PartState {
-            treasury: TreasuryState::new(&part.venue),
+            treasury: TreasuryState::new(plan, &part.venue),
             given: Pass::zero(),
         };
         let moves = match strategy.rule {

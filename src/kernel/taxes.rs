@@ -1,8 +1,9 @@
 //! Taxes: one venue's assessments, year after year, in f64.
 
+use super::lots::needs_lots;
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::models::tax::Assessment;
-use crate::plan::{Plan, TaxPlan, Treasury, VenuePlan};
+use crate::plan::{Plan, Sale, TaxPlan, Treasury, VenuePlan};
 
 /// The tax file of one venue in each run.
 pub struct Taxes {
@@ -16,7 +17,7 @@ pub struct Taxes {
     written_off: f64,
     /// One-off costs that are still to be deducted.
     one_off: f64,
-    /// Days between sales of what is kept.
+    /// Days between sales of all that is kept; longer than any horizon where lots tell the gains.
     sells_every: usize,
 }
 
@@ -41,8 +42,11 @@ impl Taxes {
     pub fn new(plan: &Plan, venue: &VenuePlan) -> Option<Box<Self>> {
         plan.tax.as_ref()?;
         let every = |treasury| match treasury {
-            Treasury::Keep { every, .. } => Some(every),
-            Treasury::Cash | Treasury::SellDaily { .. } => None,
+            Treasury::Keep {
+                sale: Sale::Every(every),
+                ..
+            } => Some(every),
+            _ => None,
         };
         let base = || Base {
             settled: [0.0; LANES],
@@ -56,6 +60,7 @@ impl Taxes {
             written_off: 0.0,
             one_off: 0.0,
             sells_every: (venue.components.iter())
+                .filter(|_| !needs_lots(venue))
                 .filter_map(|component| every(component.treasury))
                 .min()
                 .unwrap_or(usize::MAX),
@@ -84,6 +89,7 @@ impl Taxes {
     }
 
     /// Ends a day, counted from 0: notes what a sale realised, and settles where a year ends.
+    /// `held`: what the lots that are held were worth on receipt, where there are lots.
     #[inline(always)]
     pub fn end_day(
         &mut self,
@@ -92,11 +98,17 @@ impl Taxes {
         day: usize,
         net_income: &[f64; LANES],
         cash: &[f64; LANES],
+        held: Option<&[f64; LANES]>,
     ) {
         if (day + 1).is_multiple_of(self.sells_every) {
             self.realise(net_income, cash);
         }
         if tax.year_ends[day] {
+            if let Some(held) = held {
+                for lane in 0..LANES {
+                    self.realised[lane] = cash[lane] - net_income[lane] + held[lane];
+                }
+            }
             let nothing = [0.0; LANES];
             let besides = AtTheEnd {
                 income: &nothing,

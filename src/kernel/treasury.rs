@@ -3,6 +3,7 @@
 //! Net income counts tokens at their price on receipt. Where tokens are kept, the stage also
 //! says how cash differs from net income and what the kept tokens would bring.
 
+use super::lots::Lots;
 use super::operation::Today;
 use super::{Market, Operation};
 use crate::lanes::{LANES, Pass};
@@ -21,6 +22,8 @@ pub struct TreasuryState {
     pub owed: [f64; LANES],
     /// What the stake would bring on the last day; 0 without one.
     pub stake: [f64; LANES],
+    /// What kept tokens were worth on receipt, where a tax asks for it.
+    pub lots: Option<Lots>,
     components: Vec<ComponentState>,
 }
 
@@ -52,7 +55,7 @@ struct Death<'a> {
 
 impl TreasuryState {
     /// The state of a venue.
-    pub fn new(venue: &VenuePlan) -> Self {
+    pub fn new(plan: &Plan, venue: &VenuePlan) -> Self {
         let keeps = venue.stake.is_some()
             || (venue.components.iter())
                 .any(|component| matches!(component.treasury, Treasury::Keep { .. }));
@@ -62,6 +65,7 @@ impl TreasuryState {
             holdings: Pass::boxed(),
             owed: [0.0; LANES],
             stake: [0.0; LANES],
+            lots: Lots::new(plan, venue),
             components: (venue.components.iter())
                 .map(|component| ComponentState {
                     kept: [0.0; LANES],
@@ -79,6 +83,9 @@ impl TreasuryState {
     pub fn start(&mut self) {
         self.owed = [0.0; LANES];
         self.stake = [0.0; LANES];
+        if let Some(lots) = &mut self.lots {
+            lots.start();
+        }
         for component in &mut self.components {
             component.kept = [0.0; LANES];
             component.free = [0.0; LANES];
@@ -162,8 +169,8 @@ impl TreasuryState {
                 }
             }
             take_fees(component, index == 0, income, &mut operation.fees.0[row]);
-            if let Treasury::Keep { every, cost } = component.treasury {
-                let sells = last || (number + 1).is_multiple_of(every);
+            if let Treasury::Keep { sale, cost } = component.treasury {
+                let least = sale.least_price(number, last);
                 let after_fee = 1.0 - component.fee;
                 let adjustment = &mut self.cash_adjustment.0[day];
                 let holdings = &mut self.holdings.0[day];
@@ -173,7 +180,7 @@ impl TreasuryState {
                         income,
                         after_fee,
                         1.0 - cost,
-                        sells,
+                        least,
                         adjustment,
                         holdings,
                     );
@@ -184,7 +191,7 @@ impl TreasuryState {
                         income,
                         after_fee,
                         1.0 - cost,
-                        sells,
+                        least,
                         last,
                         adjustment,
                         holdings,
@@ -308,7 +315,7 @@ impl ComponentState {
         }
     }
 
-    /// Adds a day's receipts to what is kept, and sells all of it if the day has come.
+    /// Adds a day's receipts to what is kept, and sells all of it at the `least` price or more.
     #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
@@ -320,12 +327,13 @@ impl ComponentState {
         received: &[f32; LANES],
         after_fee: f32,
         after_cost: f64,
-        sells: bool,
+        least: f64,
         cash_adjustment: &mut [f64; LANES],
         holdings: &mut [f64; LANES],
     ) {
         for lane in 0..LANES {
             let price = price.map_or(1.0, |price| f64::from(price[lane]));
+            let sells = price >= least;
             let booked = f64::from(received[lane] * after_fee);
             let kept = self.kept[lane] + booked / price;
             let value = kept * price * after_cost;
@@ -348,7 +356,7 @@ impl ComponentState {
         received: &[f32; LANES],
         after_fee: f32,
         after_cost: f64,
-        sells: bool,
+        least: f64,
         last: bool,
         cash_adjustment: &mut [f64; LANES],
         holdings: &mut [f64; LANES],
@@ -363,7 +371,7 @@ impl ComponentState {
             let unlocked = self.free[lane] + locked[lane];
             let free = if last { kept } else { unlocked };
             locked[lane] = booked / price;
-            let sold = if sells { free } else { 0.0 };
+            let sold = if price >= least { free } else { 0.0 };
             self.kept[lane] = kept - sold;
             self.free[lane] = free - sold;
             cash_adjustment[lane] += sold * price * after_cost - booked;

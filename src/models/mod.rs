@@ -1,6 +1,7 @@
 //! The models, one file a family: its parameters, which are what the scenario file says,
 //! and its step, which the kernel runs. MODELS.md states each one's equation and source.
 
+pub mod baseline;
 pub mod currency;
 pub mod difficulty;
 pub mod electricity;

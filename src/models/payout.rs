@@ -102,8 +102,24 @@ pub enum Treasury {
         /// Share of the proceeds lost to moving the price.
         slippage: Share,
     },
-    /// On the last day.
+    /// All of it, on each day on which a token costs at least so much, and on the last day.
+    SellAbove {
+        /// The least price of a token.
+        usd: Amount,
+        /// Share of the proceeds lost to fee and spread.
+        fee: Share,
+        /// Share of the proceeds lost to moving the price.
+        slippage: Share,
+    },
+    /// When it has been held for so many days, or on a date, and on the last day. With neither:
+    /// on the last day.
     Hold {
+        /// Days for which each receipt is held: 366 is more than a year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<Interval>,
+        /// The date on which all of it is sold; what comes later is sold on receipt.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
         /// Share of the proceeds lost to fee and spread.
         fee: Share,
         /// Share of the proceeds lost to moving the price.

@@ -6,6 +6,7 @@ use crate::elementary::exp;
 use crate::models::YEAR_PER_DAY;
 use crate::models::payout::{Basis, Income, PayRate, Treasury as TreasuryModel};
 use crate::models::solo::SoloMining;
+use crate::scenario::quantity::Share;
 use crate::scenario::text::Name;
 use crate::scenario::{Chain, Mining, Network, Scenario, Venue};
 use jiff::ToSpan;
@@ -29,7 +30,7 @@ pub struct ComponentPlan {
     pub delay_days: usize,
     /// The gross in USD that has to be owed before any of it is paid.
     pub minimum_usd: Option<f64>,
-    /// Days after receipt on which it cannot be sold.
+    /// Days after receipt on which it cannot or will not be sold.
     pub lock_days: usize,
     /// The price of what it is paid in, if that moves what is kept or awaited.
     pub token: Option<usize>,
@@ -73,13 +74,44 @@ pub enum Treasury {
         /// Share of the proceeds lost.
         cost: f32,
     },
-    /// It is kept, and all of it sold every `every` days and on the last day.
+    /// It is kept; all that is free is sold when `sale` says so, and the rest on the last day.
     Keep {
-        /// Days between sales; longer than the horizon: only on the last day.
-        every: usize,
+        /// On which days.
+        sale: Sale,
         /// Share of the proceeds lost.
         cost: f64,
     },
+}
+
+/// On which days kept tokens are sold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sale {
+    /// Every so many days; longer than the horizon: only on the last day.
+    Every(usize),
+    /// From a day on, counted from 0.
+    From(usize),
+    /// When the price is at least so much, relative to the first day's.
+    Above(f64),
+}
+
+impl Sale {
+    /// The least price, relative to the first day's, at which all that is free is sold on a day
+    /// counted from 0: one test for every rule, as a day of sale asks for no price and another
+    /// one for more than there is.
+    #[inline(always)]
+    pub const fn least_price(self, day: usize, is_last: bool) -> f64 {
+        let is_due = match self {
+            Self::Every(every) => (day + 1).is_multiple_of(every),
+            Self::From(first) => day >= first,
+            Self::Above(price) if !is_last => return price,
+            Self::Above(_) => true,
+        };
+        if is_due || is_last {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        }
+    }
 }
 
 /// The component of a rental's income. `job_pay`: the array of what the venue's jobs pay.
@@ -146,6 +178,12 @@ pub fn rental_component(
     let in_usd = income.pays.as_str() == "USD";
     let fee = income.platform_fee.get();
     let lock_days = income.lock_days.map_or(0, |days| days.get() as usize);
+    let (treasury, held_days) = if in_usd {
+        (Treasury::Cash, 0)
+    } else {
+        Treasury::new(scenario, venue, &income.pays, lock_days > 0)
+    };
+    let lock_days = lock_days.max(held_days);
     let moves_later = income.delay_days.get() > 0 || lock_days > 0 || income.minimum_usd.is_some();
     ComponentPlan {
         label: format!("{}_{}", word(hours), income.pays),
@@ -157,17 +195,14 @@ pub fn rental_component(
         delay_days: income.delay_days.get() as usize,
         minimum_usd: income.minimum_usd.map(|usd| usd.get() / (1.0 - fee)),
         lock_days,
-        treasury: if in_usd {
-            Treasury::Cash
-        } else {
-            Treasury::new(&venue.treasury, lock_days > 0)
-        },
+        treasury,
         token: kept_token(in_usd, moves_later, venue, &income.pays, market),
     }
 }
 
 /// The component of mining, from a card's gross on the first day.
 pub fn mining_component(
+    scenario: &Scenario,
     network_name: &Name,
     venue: &Venue,
     mining: &Mining,
@@ -176,6 +211,7 @@ pub fn mining_component(
     days: usize,
     market: &mut Builder<'_>,
 ) -> ComponentPlan {
+    let (treasury, held_days) = Treasury::new(scenario, venue, &chain.coin, false);
     ComponentPlan {
         label: format!("mined_{}", chain.coin),
         hours: Hours::Rented,
@@ -188,8 +224,8 @@ pub fn mining_component(
         fee: mining.pool_fee.get() as f32,
         delay_days: 0,
         minimum_usd: None,
-        lock_days: 0,
-        treasury: Treasury::new(&venue.treasury, false),
+        lock_days: held_days,
+        treasury,
         token: kept_token(false, false, venue, &chain.coin, market),
     }
 }
@@ -250,11 +286,17 @@ impl ComponentPlan {
 }
 
 impl Treasury {
-    fn new(model: &TreasuryModel, locked: bool) -> Self {
-        match model {
+    /// What a venue does with a token, and for how many days it holds each receipt on purpose.
+    fn new(scenario: &Scenario, venue: &Venue, token: &Name, locked: bool) -> (Self, usize) {
+        let keep = |sale: Sale, fee: &Share, slippage: &Share| Self::Keep {
+            sale,
+            cost: sale_cost(fee.get(), slippage.get()),
+        };
+        let at_the_end = Sale::Every(usize::MAX);
+        let treasury = match &venue.treasury {
             // What cannot be sold on receipt is kept, and sold on the day on which it can be.
             TreasuryModel::SellDaily { fee } if locked => Self::Keep {
-                every: 1,
+                sale: Sale::Every(1),
                 cost: fee.get(),
             },
             TreasuryModel::SellDaily { fee } => Self::SellDaily {
@@ -264,15 +306,38 @@ impl Treasury {
                 days,
                 fee,
                 slippage,
-            } => Self::Keep {
-                every: days.get() as usize,
-                cost: sale_cost(fee.get(), slippage.get()),
-            },
-            TreasuryModel::Hold { fee, slippage } => Self::Keep {
-                every: usize::MAX,
-                cost: sale_cost(fee.get(), slippage.get()),
-            },
-        }
+            } => keep(Sale::Every(days.get() as usize), fee, slippage),
+            TreasuryModel::SellAbove { usd, fee, slippage } => {
+                let token_usd = (scenario.tokens.get(token)).map_or(1.0, |token| token.usd.get());
+                keep(Sale::Above(usd.get() / token_usd), fee, slippage)
+            }
+            TreasuryModel::Hold {
+                days: Some(days),
+                fee,
+                slippage,
+                ..
+            } => {
+                let days = days.get() as usize;
+                // A horizon that is no longer ends every hold: then there is no lot to remember.
+                if days < scenario.simulation.horizon_days.get() as usize {
+                    return (keep(Sale::Every(1), fee, slippage), days);
+                }
+                keep(at_the_end, fee, slippage)
+            }
+            TreasuryModel::Hold {
+                until: Some(until),
+                fee,
+                slippage,
+                ..
+            } => {
+                let start = scenario.simulation.start.get();
+                let days = (until.get() - start).get_days();
+                let sale = usize::try_from(days).map_or(at_the_end, Sale::From);
+                keep(sale, fee, slippage)
+            }
+            TreasuryModel::Hold { fee, slippage, .. } => keep(at_the_end, fee, slippage),
+        };
+        (treasury, 0)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Arrays are indexed by day from 0 (day 1 of the scenario is index 0) and padded to whole
 //! passes. A factor on which no result depends is not in the plan, and so is not sampled.
 
+mod baselines;
 mod costs;
 mod currency;
 mod day;
@@ -17,9 +18,10 @@ mod tax;
 mod unknowns;
 mod venue;
 
+pub use baselines::{BaselinePlan, BoughtPlan};
 pub use currency::CurrencyPlan;
 pub use day::{DayPlan, HourPlan};
-pub use income::{ComponentPlan, Factor, Hours, Treasury};
+pub use income::{ComponentPlan, Factor, Hours, Sale, Treasury};
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan,
     UtilizationPlan,
@@ -61,6 +63,8 @@ pub struct Plan {
     pub rig_outlay: f64,
     /// What selling the rig today would bring, in the owner's currency.
     pub rig_value: f64,
+    /// What the rig's money could do without the rig.
+    pub baselines: BaselinePlan,
     /// The owner's currency; `None`: USD.
     pub currency: Option<CurrencyPlan>,
     /// The owner's taxes; `None`: they are not asked for.
@@ -126,12 +130,18 @@ impl Plan {
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
         let currency = CurrencyPlan::new(scenario, &mut market);
+        let baselines = BaselinePlan::new(scenario, &mut market);
         let draws_power = venues.iter().any(|venue| venue.power.draws());
         let has_profile = venues.iter().any(|venue| venue.profile.is_some());
         let hours = if has_profile { 0..padded } else { 0..0 };
         let own = scenario.rig.own_hours.as_ref();
         let mut market = market.finish(draws_power);
-        for token in venues.iter().flat_map(VenuePlan::priced_tokens) {
+        let bought = baselines.bought.iter().filter_map(|bought| bought.token);
+        for token in venues
+            .iter()
+            .flat_map(VenuePlan::priced_tokens)
+            .chain(bought)
+        {
             market.tokens[token].is_priced = true;
         }
         let mut plan = Self {
@@ -148,6 +158,7 @@ impl Plan {
             venues,
             rig_outlay,
             rig_value,
+            baselines,
             currency,
             tax: TaxPlan::new(scenario),
             labour_hours: costs::labour_hours(scenario),
@@ -208,14 +219,18 @@ impl Plan {
     /// Names of all rows: venues in the file's order, then the baselines.
     pub fn row_names(&self) -> impl Iterator<Item = &str> {
         let venues = self.venues.iter().map(|venue| venue.name.as_str());
-        venues.chain([DO_NOTHING, SELL_THE_RIG])
+        let bought = (self.baselines.bought.iter()).map(|bought| bought.name.as_str());
+        venues.chain([DO_NOTHING, SELL_THE_RIG]).chain(bought)
+    }
+
+    /// How many rows there are: venues and baselines.
+    pub fn rows(&self) -> usize {
+        self.venues.len() + 2 + self.baselines.bought.len()
     }
 
     /// Rows that compete: all but add-ons, as indices into [`Plan::row_names`].
     pub fn rivals(&self) -> Vec<usize> {
         let venues = (0..self.venues.len()).filter(|&row| self.venues[row].kind != Kind::AddOn);
-        venues
-            .chain(self.venues.len()..self.venues.len() + 2)
-            .collect()
+        venues.chain(self.venues.len()..self.rows()).collect()
     }
 }

@@ -289,6 +289,7 @@ fn plan(
     if let (Some(mining), Some(chain)) = (&venue.mining, &network.chain) {
         let gross = mining_gross(scenario, name, network, mining, chain, notes);
         components.push(mining_component(
+            scenario,
             network_name,
             venue,
             mining,

@@ -1,5 +1,6 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
+mod baselines;
 mod correlations;
 mod demand;
 mod money;
@@ -54,6 +55,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
         }
     }
     checker.unknowns();
+    checker.baselines();
     checker.venue_names();
     for (name, venue) in &scenario.venues {
         checker.venue(name, venue);

@@ -71,6 +71,9 @@ impl Layers<'_> {
         if let Some(unknowns) = self.entry(&["unknowns"]) {
             put(&mut tree, "unknowns", unknowns);
         }
+        if let Some(baselines) = self.entry(&["baselines"]) {
+            put(&mut tree, "baselines", baselines);
+        }
         let venues = self.venues(&networks.node);
         put(&mut tree, "venues", venues);
         tree

@@ -30,6 +30,7 @@ mod words;
 pub use error::{Problem, ScenarioError};
 pub use load::{Leaf, Loaded, Origin, load, parse, parse_beside};
 
+use crate::models::baseline::Baselines;
 use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::{Heating, Tariff};
@@ -95,6 +96,9 @@ pub struct Scenario {
     /// run in place of the stated value.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub unknowns: IndexMap<Name, UnknownLaw>,
+    /// What the rig's money could do without the rig, beside what is always reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baselines: Option<Baselines>,
     /// The ways of earning that are compared, in the order of the rows of every table.
     pub venues: IndexMap<Name, Venue>,
 }

@@ -1,7 +1,7 @@
 //! A ledger adds up to its run's results.
 
 use crate::{rich, rich_with};
-use rigcast::plan::{Plan, Treasury};
+use rigcast::plan::{Plan, Sale, Treasury};
 use rigcast::replay::{Ledger, replay};
 
 const DAYS: usize = 75;
@@ -163,7 +163,11 @@ fn what_is_kept_and_sold_follows_from_the_ledger() {
         let [component] = &venue.components[..] else {
             return;
         };
-        let Treasury::Keep { every, cost } = component.treasury else {
+        let Treasury::Keep {
+            sale: Sale::Every(every),
+            cost,
+        } = component.treasury
+        else {
             return;
         };
         let (mut kept, mut cash) = (0.0, 0.0);

@@ -15,6 +15,7 @@ mod common;
 
 mod arithmetic;
 mod article_table;
+mod baselines;
 mod difficulty;
 mod electricity;
 mod fleets;
@@ -38,5 +39,6 @@ mod resale;
 mod solo;
 mod strategies;
 mod treasuries;
+mod treasury_rules;
 mod unknowns;
 mod utilizations;

@@ -28,7 +28,7 @@ fn the_accounts_find_break_even_as_often_as_the_lattice() {
     assert_eq!(venue.outlay, OUTLAY);
 
     let (mut operation, rig) = (Operation::new(&plan), Rig::new(&plan));
-    let treasury = TreasuryState::new(venue);
+    let treasury = TreasuryState::new(&plan, venue);
     let mut accounts = Accounts::empty();
     let key = FactorKey::new(0x5eed, "daily net");
     let mut shocks = Pass::boxed();

@@ -30,10 +30,14 @@ const AFTER_INCOME: [&str; 10] = [
     "resale_usd",
 ];
 
+/// Where any of the venues keeps tokens.
+const OF_A_TREASURY: [&str; 2] = ["sold_usd", "treasury"];
+
 /// The ledgers under one header, in the currency of the first. A day's figures are computed in
 /// single precision and are written with 7 significant digits, the price in USD; what is
 /// cumulative is exact. Each income component that any of them has gets a column,
-/// `income_<component>_usd`, which is empty where a venue has no such component.
+/// `income_<component>_usd`, which is empty where a venue has no such component. Where tokens are
+/// kept, the last columns say what the treasury sold, and why.
 ///
 /// # Errors
 /// The CSV writer's.
@@ -55,10 +59,21 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
         .chain(decisions.header(code))
         .chain(income)
         .chain(AFTER_INCOME.map(|name| in_currency(name, code)));
+    let mut days = ledgers.iter().flat_map(|ledger| &ledger.days);
+    let treasuries = days.any(|day| day.treasury.is_some());
+    let of_a_treasury = if treasuries { &OF_A_TREASURY[..] } else { &[] };
+    let header = header.chain((of_a_treasury.iter()).map(|name| in_currency(name, code)));
     writer.write_record(header)?;
     for ledger in ledgers {
         for day in &ledger.days {
-            writer.write_record(cells(ledger, day, &decisions, &components))?;
+            let cells = cells(ledger, day, &decisions, &components).into_iter();
+            let treasury = day.treasury.as_ref();
+            let of_a_treasury = [
+                treasury.map(|day| cell(day.sold)).unwrap_or_default(),
+                treasury.map(|day| day.why.clone()).unwrap_or_default(),
+            ];
+            let shown = of_a_treasury.into_iter().filter(|_| treasuries);
+            writer.write_record(cells.chain(shown))?;
         }
     }
     writer.into_inner().map_err(|error| error.into_error())
@@ -116,7 +131,7 @@ fn income_of(ledger: &Ledger, day: &LedgerDay, component: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::replay::RunTotals;
+    use crate::replay::{RunTotals, TreasuryDay};
 
     fn ledger(venue: &str, components: &[&str], income: &[f64]) -> Ledger {
         Ledger {
@@ -145,6 +160,7 @@ mod tests {
                 cash: 3.0,
                 holdings: 0.0,
                 resale: 1000.0,
+                treasury: None,
             }],
             totals: RunTotals {
                 net_income: 3.0,
@@ -176,5 +192,26 @@ mod tests {
              41,io-net,1,0.25,,,0.125,1.75,5,,0.5,1.5,0,0,0,3,3,3,0,1000\n\
              41,kaspa,1,0.25,,,0.125,1.75,,5,0.5,1.5,0,0,0,3,3,3,0,1000\n"
         );
+    }
+
+    #[test]
+    fn a_treasury_that_keeps_tokens_has_two_columns_more() {
+        let mut ledgers = [
+            ledger("keeps", &["rented_IO"], &[4.0]),
+            ledger("sells", &["rented_IO"], &[4.0]),
+        ];
+        ledgers[0].days[0].treasury = Some(TreasuryDay {
+            sold: 2.5,
+            why: "sold: last day".to_owned(),
+        });
+        let text = String::from_utf8(bytes(&ledgers).unwrap()).unwrap();
+        let ends = [
+            "resale_usd,sold_usd,treasury",
+            "1000,2.5,sold: last day",
+            "1000,,",
+        ];
+        for (line, end) in text.lines().zip(ends) {
+            assert!(line.ends_with(end), "{line}");
+        }
     }
 }

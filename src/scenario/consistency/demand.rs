@@ -211,12 +211,6 @@ impl Checker<'_> {
             self.never_paid(path, income);
         }
         let locked = income.lock_days.is_some_and(|days| days.get() > 0);
-        if locked && self.scenario.site.tax.is_some() {
-            let message = "the gains of locked tokens cannot be taxed";
-            let problem = self.problem_at(&path.key("lock_days"), message);
-            let help = "remove `lock_days`, or `site.tax`";
-            self.problems.push(problem.help(help));
-        }
         if locked && income.pays.as_str() == MONEY {
             let problem = self.problem_at(&path.key("lock_days"), "money cannot be locked");
             let help = "`lock_days` is of tokens, which their owner has and cannot sell: write `delay_days`";

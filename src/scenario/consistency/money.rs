@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::models::currency::CurrencyRate;
+use crate::models::payout::Treasury;
 use crate::scenario::key_path::KeyPath;
 use crate::scenario::text::Name;
 use crate::scenario::{Venue, suggest};
@@ -14,6 +15,30 @@ impl Checker<'_> {
         {
             let path = KeyPath::of(&["site", "currency", "rate", "gbm"]);
             self.drift(&path, gbm.drift, gbm.log_drift);
+        }
+    }
+
+    /// A hold ends in one way, and not before it began.
+    pub(super) fn hold(&mut self, name: &Name, venue: &Venue) {
+        let Treasury::Hold {
+            days,
+            until: Some(until),
+            ..
+        } = venue.treasury
+        else {
+            return;
+        };
+        let keys = ["venues", name.as_str(), "treasury", "hold", "until"];
+        let start = self.scenario.simulation.start;
+        if days.is_some() {
+            let message = format!("the hold of `{name}` has both `days` and `until`");
+            let help = "`days` is how long each receipt is held, `until` the date on which all is \
+                        sold: keep one";
+            self.tell(&keys, message, help);
+        } else if until.get() <= start.get() {
+            let message =
+                format!("the hold until {until} ends on or before the first day, {start}");
+            self.tell(&keys, message, "give a later date, or write `sell_daily`");
         }
     }
 

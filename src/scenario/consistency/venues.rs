@@ -1,6 +1,7 @@
 //! Venues: their names, networks, needs, income and add-ons.
 
 use super::{Checker, MONEY};
+use crate::models::baseline::Buy;
 use crate::models::payout::{Basis, PayRate, Treasury};
 use crate::scenario::key_path::{KeyPath, written_key};
 use crate::scenario::text::Name;
@@ -27,7 +28,7 @@ impl Checker<'_> {
         let mut seen = HashMap::new();
         for name in venues.keys().map(Name::as_str) {
             let folded = name.to_ascii_lowercase();
-            let taken = if BASELINES.contains(&folded.as_str()) {
+            let taken = if BASELINES.contains(&folded.as_str()) || self.is_bought(&folded) {
                 Some("a baseline".to_owned())
             } else {
                 seen.insert(folded, name).map(|other| format!("`{other}`"))
@@ -40,6 +41,13 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a name in small letters is that of a token's row.
+    fn is_bought(&self, folded: &str) -> bool {
+        let all = self.scenario.baselines.iter();
+        let mut bought = all.flat_map(|all| all.buy.iter().flat_map(|buy| &buy.tokens));
+        bought.any(|token| Buy::row(token).to_ascii_lowercase() == folded)
+    }
+
     pub(super) fn venue(&mut self, name: &Name, venue: &Venue) {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
@@ -49,6 +57,7 @@ impl Checker<'_> {
             return;
         }
         self.policy(name, venue);
+        self.hold(name, venue);
         if let Some((network_name, network)) = venue.network(self.scenario) {
             let refusal = needs::refusal(self.scenario, network, venue);
             if let Some(refusal) = refusal {
