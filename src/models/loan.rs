@@ -94,22 +94,27 @@ impl Annuity {
         f64::from(self.months).mul_add(self.payment(), -self.amount)
     }
 
-    /// The payments one after the other. The last one repays what is left, to the last bit.
+    /// What is owed after so many payments: amount · (1 − (1 + i)^(k − n)) / (1 − (1 + i)⁻ⁿ).
+    pub fn balance(&self, payments: u32) -> f64 {
+        let left = f64::from(self.months - payments.min(self.months));
+        let months = f64::from(self.months);
+        if self.monthly_rate == 0.0 {
+            return self.amount * (left / months);
+        }
+        let growth = ln_1p(self.monthly_rate);
+        self.amount * (exp_m1(-left * growth) / exp_m1(-months * growth))
+    }
+
+    /// The payments one after the other. Balances are the closed form's: taken one from another,
+    /// the rounding of the first ones would grow with interest.
     pub fn payments(self) -> impl Iterator<Item = Payment> {
-        let payment = self.payment();
-        let mut balance = self.amount;
         (1..=self.months).map(move |number| {
-            let interest = balance * self.monthly_rate;
-            let principal = if number == self.months {
-                balance
-            } else {
-                (payment - interest).min(balance)
-            };
-            balance -= principal;
+            let before = self.balance(number - 1);
+            let balance = self.balance(number);
             Payment {
                 number,
-                interest,
-                principal,
+                interest: before * self.monthly_rate,
+                principal: before - balance,
                 balance,
             }
         })
@@ -156,20 +161,18 @@ mod tests {
             let payments: Vec<Payment> = annuity.payments().collect();
             let principal: f64 = payments.iter().map(|payment| payment.principal).sum();
             let interest: f64 = payments.iter().map(|payment| payment.interest).sum();
-            // Rounding of so many sums of at most the amount, grown by interest.
-            assert!((principal - 1_600.0).abs() < 1e-8, "{rate}: {principal}");
-            assert!(
-                (interest / annuity.total_interest().max(1e-3) - 1.0).abs() < 1e-9 || rate == 0.0
-            );
+            // Some ulp of 1,600 (2e-13) a payment; the whole interest of 5.0 is 400,000.
+            assert!((principal - 1_600.0).abs() < 1e-9, "{rate}: {principal}");
+            let expected = annuity.total_interest();
+            assert!((interest - expected).abs() < 1e-8, "{rate}: {interest}");
             assert_eq!(payments.last().map(|payment| payment.balance), Some(0.0));
-            if rate < 1.0 {
-                for payment in payments {
-                    let sum = payment.interest + payment.principal;
-                    assert!(
-                        (sum - annuity.payment()).abs() < 1e-8,
-                        "{rate}: {payment:?}"
-                    );
-                }
+            for payment in payments {
+                let sum = payment.interest + payment.principal;
+                assert!(payment.principal >= 0.0, "{rate}: {payment:?}");
+                assert!(
+                    (sum - annuity.payment()).abs() < 1e-11,
+                    "{rate}: {payment:?}"
+                );
             }
         }
     }
