@@ -42,7 +42,7 @@ pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
 pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
-pub use returns::{ALL_IS_LOST, NOTHING_LAID_OUT};
+pub use returns::{GAIN_WITHOUT_RATE, LOSS_WITHOUT_RATE};
 pub use rig::Rig;
 pub use taxes::Taxes;
 pub use treasury::TreasuryState;

@@ -40,8 +40,8 @@ pub struct VenueOutcome {
     pub drawdown: [f64; LANES],
     /// The largest sum laid out so far: outlay less cumulative cash at its lowest.
     pub cash_need: [f64; LANES],
-    /// Internal rate of return a year, or that there is none: [`ALL_IS_LOST`](super::ALL_IS_LOST),
-    /// [`NOTHING_LAID_OUT`](super::NOTHING_LAID_OUT). 0 where nobody asks.
+    /// Internal rate of return a year, or that there is none: [`LOSS_WITHOUT_RATE`](super::LOSS_WITHOUT_RATE),
+    /// [`GAIN_WITHOUT_RATE`](super::GAIN_WITHOUT_RATE). 0 where nobody asks.
     pub internal_rate: [f64; LANES],
     /// Taxes; 0 where the plan has none.
     pub tax: [f64; LANES],

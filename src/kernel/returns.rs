@@ -17,11 +17,11 @@ use crate::elementary::{exp_in_lanes, exp_m1};
 use crate::lanes::{LANES, Pass};
 use crate::plan::LoanPlan;
 
-/// Where there is no rate because everything is lost: below all rates.
-pub const ALL_IS_LOST: f64 = f64::NEG_INFINITY;
+/// A loss that no negative rate mends: below all rates.
+pub const LOSS_WITHOUT_RATE: f64 = f64::NEG_INFINITY;
 
-/// Where there is no rate because nothing is laid out, or too little: above all rates.
-pub const NOTHING_LAID_OUT: f64 = f64::INFINITY;
+/// A gain that no rate uses up, as nothing or too little is laid out: above all rates.
+pub const GAIN_WITHOUT_RATE: f64 = f64::INFINITY;
 
 /// At most so many flows are kept a run. A longer horizon books some days in a row on their last.
 const MOST_FLOWS: usize = 2_048;
@@ -268,8 +268,8 @@ impl Search<'_> {
         for place in 0..TOGETHER {
             rates[place] = match (is_found[place], total[place] < 0.0) {
                 (true, _) => exp_m1(delta[place]),
-                (false, true) => ALL_IS_LOST,
-                (false, false) => NOTHING_LAID_OUT,
+                (false, true) => LOSS_WITHOUT_RATE,
+                (false, false) => GAIN_WITHOUT_RATE,
             };
         }
         rates
@@ -353,11 +353,11 @@ mod tests {
 
     #[test]
     fn without_a_sign_to_change_there_is_no_rate() {
-        assert_eq!(rate(365, 1_000.0, &[(100, -5.0)], 0.0), ALL_IS_LOST);
-        assert_eq!(rate(365, 1_000.0, &[], 0.0), ALL_IS_LOST);
-        assert_eq!(rate(365, 0.0, &[(100, 5.0)], 10.0), NOTHING_LAID_OUT);
+        assert_eq!(rate(365, 1_000.0, &[(100, -5.0)], 0.0), LOSS_WITHOUT_RATE);
+        assert_eq!(rate(365, 1_000.0, &[], 0.0), LOSS_WITHOUT_RATE);
+        assert_eq!(rate(365, 0.0, &[(100, 5.0)], 10.0), GAIN_WITHOUT_RATE);
         // A millionth of the outlay after half a year: −99.9999999999 % a year, and out of reach.
-        assert_eq!(rate(182, 1_000.0, &[], 0.001), ALL_IS_LOST);
+        assert_eq!(rate(182, 1_000.0, &[], 0.001), LOSS_WITHOUT_RATE);
     }
 
     #[test]
@@ -365,7 +365,7 @@ mod tests {
         // −1,000, +2,300 after a year, −1,320 after two: 10 % and 20 %, between which it gains. The
         // total is a loss of 20, which no negative rate mends: the last flow is negative.
         let (gain, later) = ((365, 2_300.0), (730, -1_320.0));
-        assert_eq!(rate(730, 1_000.0, &[gain, later], 0.0), ALL_IS_LOST);
+        assert_eq!(rate(730, 1_000.0, &[gain, later], 0.0), LOSS_WITHOUT_RATE);
         // The same with 1,300 after two years is a gain of 0: the rate is 0.
         assert_eq!(rate(730, 1_000.0, &[gain, (730, -1_300.0)], 0.0), 0.0);
         // −1,000, +3,600, −4,310, +1,716: 10, 20 and 30 %, and a gain of 6: 10 % it is.

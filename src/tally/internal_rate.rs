@@ -15,10 +15,10 @@ pub struct InternalRateCounts {
 /// A power of two by which a histogram's 2⁻¹⁰ around 0 become a millionth of 1 a year.
 const SCALE: f64 = 1_024.0;
 
-/// Where runs stand that lose all: no rate is below −1.
+/// Where losses without a rate stand: no rate is below −1.
 const LOST: f64 = -2.0 * SCALE;
 
-/// Where runs stand that lay out nothing: no rate is above 2,980.
+/// Where gains without a rate stand: none is above 2,980.
 const FREE: f64 = 1_048_576.0 * SCALE;
 
 /// A percentile of the rates over all runs, with its interval; `None` is that there is no rate.
@@ -65,8 +65,8 @@ impl InternalRateCounts {
         Proportion::of_count(self.none, self.rates.count())
     }
 
-    /// A quantile over all runs: those that lose all below, those that lay out nothing above all
-    /// others.
+    /// A quantile over all runs: of those without a rate, losses stand below all others and gains
+    /// above.
     pub fn quantile(&self, probability: f64) -> RateQuantile {
         let interval = self.rates.quantile_interval(probability, Z_95);
         RateQuantile {
@@ -85,20 +85,22 @@ impl Default for InternalRateCounts {
 
 /// The rate at a place of the histogram, if it is one.
 fn rate(scaled: f64) -> Option<f64> {
-    (scaled >= -SCALE && scaled < 0.5 * FREE).then_some(scaled / SCALE)
+    (-SCALE..0.5 * FREE)
+        .contains(&scaled)
+        .then_some(scaled / SCALE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{ALL_IS_LOST, NOTHING_LAID_OUT};
+    use crate::kernel::{GAIN_WITHOUT_RATE, LOSS_WITHOUT_RATE};
 
     #[test]
     fn runs_without_a_rate_are_counted_and_stand_beside_those_with_one() {
         let mut counts = InternalRateCounts::new();
         let mut rates = [0.25; 100];
-        rates[..30].fill(ALL_IS_LOST);
-        rates[90..].fill(NOTHING_LAID_OUT);
+        rates[..30].fill(LOSS_WITHOUT_RATE);
+        rates[90..].fill(GAIN_WITHOUT_RATE);
         counts.add(&rates);
         let mut other = InternalRateCounts::new();
         other.add(&rates);

@@ -5,7 +5,7 @@ use crate::common::{
     SELL_DAILY, blocks, gbm, plan, scenario, steady_rental, tally_and_totals, totals,
 };
 use rigcast::elementary::{exp, ln, pow};
-use rigcast::kernel::{ALL_IS_LOST, NoObserver, Workspace};
+use rigcast::kernel::{LOSS_WITHOUT_RATE, NoObserver, Workspace};
 use rigcast::models::loan::payment_day;
 use rigcast::plan::{LoanPlan, Plan};
 use rigcast::replay::{Ledger, replay};
@@ -348,7 +348,7 @@ fn where_no_rate_exists_files_say_so_and_not_0() {
         ],
     );
     let (tally, runs) = tally_and_totals(&loses, 1);
-    assert_eq!(runs[0][0].internal_rate, ALL_IS_LOST);
+    assert_eq!(runs[0][0].internal_rate, LOSS_WITHOUT_RATE);
     let summary = Summary::new("t", &loses, &tally, &[50.0], RankBy::Mean);
     let rate = summary.rows[0].internal_rate.unwrap();
     assert_eq!((rate.median.value, rate.none.value), (None, 1.0));
