@@ -129,6 +129,7 @@ mod tests {
             "tests/scenarios/good/demand",
             "tests/scenarios/good/hardware",
             "tests/scenarios/good/owners-money",
+            "tests/scenarios/good/financed",
             "tests/scenarios/good/unknowns",
         ] {
             let path = format!("{file}.toml");

@@ -5,7 +5,7 @@ use crate::kernel::{
     BlockOutcome, NEVER, NoObserver, Observer, PassView, StrategyState, VenueOutcome, Workspace,
 };
 use crate::lanes::LANES;
-use crate::plan::{Plan, Rule, VenuePlan};
+use crate::plan::{LoanPlan, Plan, Rule, VenuePlan};
 use crate::simulate::Sink;
 use std::io;
 
@@ -18,6 +18,8 @@ pub struct Ledger {
     pub run: u64,
     /// The venue.
     pub venue: String,
+    /// Whether the rig has a loan.
+    pub has_loan: bool,
     /// Code of the currency of its amounts; prices are in USD.
     pub currency: String,
     /// What each income column is called.
@@ -59,6 +61,12 @@ pub struct LedgerDay {
     pub site: f64,
     /// Repairs and replacements.
     pub repairs: f64,
+    /// Interest of the loan.
+    pub interest: f64,
+    /// What is repaid of the loan. What is left after the last day is not among it.
+    pub repayment: f64,
+    /// What is still owed to the lender at the end of the day.
+    pub debt: f64,
     /// Net income of add-ons beside the venue.
     pub add_ons: f64,
     /// Net income.
@@ -126,6 +134,8 @@ pub struct RunTotals {
     pub drawdown: f64,
     /// The largest sum laid out before it comes back.
     pub cash_need: f64,
+    /// Internal rate of return a year; infinite where there is none, 0 where nobody asks.
+    pub internal_rate: f64,
     /// Taxes; 0 where none are stated.
     pub tax: f64,
     /// Break-even day.
@@ -147,6 +157,7 @@ impl RunTotals {
             npv: venue.npv[lane],
             drawdown: venue.drawdown[lane],
             cash_need: venue.cash_need[lane],
+            internal_rate: venue.internal_rate[lane],
             tax: venue.tax[lane],
             break_even_day: day(venue.break_even_day[lane]),
             break_even_with_resale_day: day(venue.break_even_with_resale_day[lane]),
@@ -174,6 +185,8 @@ pub enum Metric {
     Drawdown,
     /// The largest sum laid out before it comes back.
     CashNeed,
+    /// Internal rate of return.
+    InternalRate,
     /// Taxes.
     Tax,
     /// Profit less taxes.
@@ -184,13 +197,14 @@ pub enum Metric {
 
 impl Metric {
     /// All of them, with their names in files and on the command line.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::NetIncome, "net_income"),
         (Self::TokenGain, "token_gain"),
         (Self::Profit, "profit"),
         (Self::Npv, "npv"),
         (Self::Drawdown, "drawdown"),
         (Self::CashNeed, "cash_need"),
+        (Self::InternalRate, "irr"),
         (Self::Tax, "tax"),
         (Self::ProfitAfterTax, "profit_after_tax"),
         (Self::BreakEvenDay, "break_even_day"),
@@ -205,6 +219,7 @@ impl Metric {
             Self::Npv => totals.npv,
             Self::Drawdown => totals.drawdown,
             Self::CashNeed => totals.cash_need,
+            Self::InternalRate => totals.internal_rate,
             Self::Tax => totals.tax,
             Self::ProfitAfterTax => totals.profit_after_tax(),
             Self::BreakEvenDay => totals.break_even_day.map_or(f64::INFINITY, f64::from),
@@ -237,6 +252,7 @@ pub fn replay(plan: &Plan, run: u64, venue: usize) -> Ledger {
     Ledger {
         run,
         venue: plan.venues[venue].name.clone(),
+        has_loan: plan.loan_of(&plan.venues[venue]).is_some(),
         currency: plan.currency_code().to_owned(),
         components: components
             .iter()
@@ -289,6 +305,12 @@ impl Observer for Listener<'_> {
                 net
             };
             let adds = operation.has_beside;
+            let number = view.first_day + day;
+            let loan = self.plan.loan_of(venue);
+            let debt_before = (self.days.last().map(|last| last.debt))
+                .or(loan.map(LoanPlan::amount))
+                .unwrap_or(0.0);
+            let repayment = loan.map_or(0.0, |loan| loan.principal[number]);
             self.days.push(LedgerDay {
                 day: (view.first_day + day + 1) as u32,
                 price: venue
@@ -325,6 +347,9 @@ impl Observer for Listener<'_> {
                 } else {
                     0.0
                 },
+                interest: loan.map_or(0.0, |loan| f64::from(loan.interest[number])),
+                repayment,
+                debt: debt_before - repayment,
                 add_ons: if adds { at(&operation.beside) } else { 0.0 },
                 net,
                 cumulative_net: net_before + net,

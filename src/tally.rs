@@ -5,6 +5,10 @@
 //! blocks: within superblocks of 64, and superblock after superblock, so that a part of a
 //! simulation that begins at a superblock has the same bytes wherever it was computed.
 
+mod internal_rate;
+
+pub use internal_rate::{InternalRateCounts, RateQuantile};
+
 use crate::estimator::Estimation;
 use crate::kernel::{BlockOutcome, NEVER, VenueOutcome};
 use crate::lanes::LANES;
@@ -54,6 +58,8 @@ pub struct RowCounts {
     pub drawdown: QuantileHistogram,
     /// The largest sum laid out.
     pub cash_need: QuantileHistogram,
+    /// Internal rates of return of a venue, if they are asked for.
+    pub internal_rate: Option<InternalRateCounts>,
     /// What taxes leave, if the plan has taxes.
     pub after_tax: Option<AfterTaxCounts>,
     /// Days of break-even.
@@ -177,7 +183,9 @@ impl Counts {
     pub fn new(plan: &Plan) -> Self {
         let rivals = plan.rivals();
         let bands = plan.band_passes().count();
-        let row = |_| RowCounts {
+        let row = |row| RowCounts {
+            internal_rate: (plan.asks_internal_rate && row < plan.venues.len())
+                .then(InternalRateCounts::new),
             net_income: QuantileHistogram::new(),
             token_gain: QuantileHistogram::new(),
             profit: QuantileHistogram::new(),
@@ -350,6 +358,11 @@ impl RowCounts {
                 .map(|(outcome, runs)| &outcome.venues[venue].bands[number][..*runs]);
             band.add_slices(slices);
         }
+        if let Some(rates) = &mut self.internal_rate {
+            for (outcome, runs) in blocks {
+                rates.add(&outcome.venues[venue].internal_rate[..*runs]);
+            }
+        }
         for &(outcome, runs) in blocks {
             let venue = &outcome.venues[venue];
             for lane in 0..runs {
@@ -381,6 +394,9 @@ impl RowCounts {
         self.npv.merge(&other.npv);
         self.drawdown.merge(&other.drawdown);
         self.cash_need.merge(&other.cash_need);
+        if let (Some(mine), Some(theirs)) = (&mut self.internal_rate, &other.internal_rate) {
+            mine.merge(theirs);
+        }
         if let (Some(mine), Some(theirs)) = (&mut self.after_tax, &other.after_tax) {
             mine.merge(theirs);
         }

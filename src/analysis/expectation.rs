@@ -6,7 +6,7 @@ use crate::models::currency::{Currency, CurrencyRate};
 use crate::models::hashrate::HashrateModel;
 use crate::models::price::{Approximate, PriceModel};
 use crate::models::unknown::{Quantile, UnknownLaw};
-use crate::plan::{ComponentPlan, Factor, Hours, Plan, Treasury, VenuePlan};
+use crate::plan::{ComponentPlan, Factor, Hours, LoanPlan, Plan, Treasury, VenuePlan};
 use crate::scenario::Scenario;
 use crate::scenario::text::Name;
 use crate::scenario::unknowns::Parameter;
@@ -33,6 +33,41 @@ pub struct VenueExpectation {
     pub outlay: f64,
     /// Outlay over net; `None` if it never pays back, or there is nothing to pay back.
     pub payback_days: Option<f64>,
+}
+
+/// What a loan costs, in the owner's currency.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LoanTerms {
+    /// What is lent.
+    pub amount: f64,
+    /// Its share of the rig's outlay.
+    pub share: f64,
+    /// Nominal interest a year.
+    pub rate: f64,
+    /// Number of payments.
+    pub months: u32,
+    /// Each payment.
+    pub payment: f64,
+    /// Interest over the whole term.
+    pub total_interest: f64,
+    /// Interest over the horizon.
+    pub interest_in_horizon: f64,
+    /// What is still owed when the horizon ends, and repaid then.
+    pub left: f64,
+}
+
+/// What a plan's loan costs.
+pub fn loan(plan: &Plan, loan: &LoanPlan) -> LoanTerms {
+    LoanTerms {
+        amount: loan.amount(),
+        share: loan.amount() / plan.rig_outlay,
+        rate: loan.annuity.yearly_rate(),
+        months: loan.annuity.months,
+        payment: loan.annuity.payment(),
+        total_interest: loan.annuity.total_interest(),
+        interest_in_horizon: loan.interest_paid(),
+        left: loan.left,
+    }
 }
 
 /// What the drift of a token's price means.

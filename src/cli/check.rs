@@ -72,7 +72,17 @@ fn arithmetic(scenario: &Scenario) -> String {
         .iter()
         .map(|note| format!("note: {note}\n"))
         .collect();
-    let parts = [venues, unknowns, drifts, correlations, hashrates, notes];
+    let loan = (plan.loan.as_ref())
+        .map(|loan| report::loan_lines(&expectation::loan(&plan, loan), plan.currency_code()));
+    let parts = [
+        venues,
+        loan.unwrap_or_default(),
+        unknowns,
+        drifts,
+        correlations,
+        hashrates,
+        notes,
+    ];
     let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     shown.join("\n")
 }

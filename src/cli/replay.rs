@@ -115,6 +115,13 @@ fn totals(plan: &Plan, ledger: &Ledger) -> String {
         0.0 => String::new(),
         stake => format!(" + stake {stake:.2}"),
     };
+    let rate = match totals.internal_rate {
+        _ if !plan.asks_internal_rate => String::new(),
+        rate if rate.is_finite() => {
+            format!("; internal rate of return {:.2} % a year", 100.0 * rate)
+        }
+        _ => "; no internal rate of return".to_owned(),
+    };
     let tax = match &plan.tax {
         None => String::new(),
         Some(_) => format!(
@@ -124,7 +131,7 @@ fn totals(plan: &Plan, ledger: &Ledger) -> String {
         ),
     };
     format!(
-        "run {}, {}: net income {:.2} + token gain {:.2} + owed {:.2} + resale {:.2}{stake} - outlay {:.2} = profit {:.2}{tax} {}; cash need {:.2}\n",
+        "run {}, {}: net income {:.2} + token gain {:.2} + owed {:.2} + resale {:.2}{stake} - outlay {:.2} = profit {:.2}{tax} {}; cash need {:.2}{rate}\n",
         ledger.run,
         ledger.venue,
         totals.net_income,
@@ -161,6 +168,12 @@ fn run_at(
         return Err(Failure::Usage(format!(
             "{name} has no outlay, and so no day of break-even: choose another --metric"
         )));
+    }
+    if metric == Metric::InternalRate && !plan.asks_internal_rate {
+        return Err(Failure::Usage(
+            "nobody asks for the internal rate of return: add `internal_rate = true` under `[site]`, or choose another --metric"
+                .to_owned(),
+        ));
     }
     if matches!(metric, Metric::Tax | Metric::ProfitAfterTax) && plan.tax.is_none() {
         return Err(Failure::Usage(

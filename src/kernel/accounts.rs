@@ -2,6 +2,7 @@
 
 use super::due::Due;
 use super::outcome::NEVER;
+use super::returns::Returns;
 use super::taxes::Taxes;
 use super::{Operation, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
@@ -23,10 +24,13 @@ pub struct Accounts {
     pub break_even_day: [u32; LANES],
     /// The same with the resale value.
     pub break_even_with_resale_day: [u32; LANES],
-    /// Lowest cumulative cash so far, at most 0.
+    /// Lowest cumulative cash so far, at most 0; with a loan that of cash and what is still owed, less
+    /// what is owed today.
     pub lowest_cash: [f64; LANES],
     /// The tax file, if the plan has taxes.
     pub taxes: Option<Box<Taxes>>,
+    /// The flows of which the internal rate of return is asked for.
+    pub returns: Option<Box<Returns>>,
     outlay: f64,
     /// The outlay while it is not covered yet, then infinity.
     awaited: [f64; LANES],
@@ -47,6 +51,7 @@ impl Accounts {
     pub fn new(plan: &Plan, venue: &VenuePlan) -> Self {
         Self {
             taxes: Taxes::new(plan, venue),
+            returns: (plan.asks_internal_rate).then(|| Returns::new(plan.horizon)),
             discounts: plan.days.iter().any(|day| day.discount != 1.0),
             resells: venue.uses_cards() && plan.rig.is_worth_something(),
             ..Self::empty()
@@ -65,6 +70,7 @@ impl Accounts {
             break_even_with_resale_day: [NEVER; LANES],
             lowest_cash: [0.0; LANES],
             taxes: None,
+            returns: None,
             outlay: 0.0,
             awaited: [0.0; LANES],
             awaited_with_resale: [0.0; LANES],
@@ -80,14 +86,19 @@ impl Accounts {
     #[inline(always)]
     pub fn start(&mut self, venue: &VenuePlan) {
         let mut taxes = self.taxes.take();
+        let mut returns = self.returns.take();
         if let Some(taxes) = &mut taxes {
             taxes.start(venue);
+        }
+        if let Some(returns) = &mut returns {
+            returns.start();
         }
         *self = Self {
             outlay: venue.outlay,
             awaited: [venue.outlay; LANES],
             awaited_with_resale: [venue.outlay; LANES],
             taxes,
+            returns,
             discounts: self.discounts,
             resells: self.resells,
             ..Self::empty()
@@ -144,12 +155,24 @@ impl Accounts {
             adjustment: &treasury.cash_adjustment,
             holdings: &treasury.holdings,
         };
+        let loan = plan.loan_of(venue);
+        if let Some(returns) = &mut self.returns {
+            let adjustment = KEEPS.then_some(flows.adjustment);
+            returns.note(pass * PASS_DAYS, days, flows.net, adjustment, loan);
+        }
         let mut day = 0;
         while day < days {
             let number = pass * PASS_DAYS + day;
             let stop = match (&self.taxes, &plan.tax) {
                 (Some(taxes), Some(tax)) => taxes.days_to_next_look(tax, number).min(days - day),
                 _ => days - day,
+            };
+            let stop = match loan {
+                Some(loan) => {
+                    self.repay(loan.principal[number]);
+                    loan.days_to_next_payment(number).min(stop)
+                }
+                None => stop,
             };
             let end = day + stop;
             while let Some(days) = flows.of_days::<TOGETHER>(day, end) {
@@ -173,6 +196,17 @@ impl Accounts {
         }
         if !KEEPS {
             self.cash = self.net_income;
+        }
+    }
+
+    /// Repays a part of a loan, which is no cost: it raises what must be laid out on this day and
+    /// after it.
+    #[inline(always)]
+    fn repay(&mut self, principal: f64) {
+        if principal > 0.0 {
+            for lane in 0..LANES {
+                self.lowest_cash[lane] += principal;
+            }
         }
     }
 

@@ -30,6 +30,7 @@ mod outcome;
 mod plain;
 mod policy;
 mod prices;
+mod returns;
 mod rig;
 mod shocks;
 mod strategy;
@@ -47,6 +48,7 @@ pub use observer::{NoObserver, Observer, PassView};
 pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use policy::PolicyState;
+pub use returns::{GAIN_WITHOUT_RATE, LOSS_WITHOUT_RATE};
 pub use rig::Rig;
 pub use strategy::StrategyState;
 pub use taxes::Taxes;
@@ -256,10 +258,12 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let score = &mut work.scores[index];
             let policy = &mut work.policies[index];
             let exchange = work.exchange.as_ref();
-            work.operation.site = match &work.exchange {
+            let site = match &work.exchange {
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
                 None => venue.fixed_usd_per_day,
             };
+            let loan = plan.loan_of(venue);
+            work.operation.site = site;
             let is_plain = work.is_plain[index] && !watches;
             let days = plan.days_in_pass(pass);
             for day in 0..days {
@@ -268,6 +272,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     number: pass * PASS_DAYS + day,
                     row: if watches { day } else { 0 },
                 };
+                if let Some(loan) = loan {
+                    work.operation.site = site + loan.interest[today.number];
+                }
                 let add_ons = venue.add_ons.iter();
                 let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 if let (Some(state), Some(strategy)) =
@@ -325,6 +332,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &work.market);
             }
+            work.operation.site = site;
             accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;

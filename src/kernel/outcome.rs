@@ -46,6 +46,9 @@ pub struct VenueOutcome {
     pub drawdown: [f64; LANES],
     /// The largest sum laid out so far: outlay less cumulative cash at its lowest.
     pub cash_need: [f64; LANES],
+    /// Internal rate of return a year, or that there is none: [`LOSS_WITHOUT_RATE`](super::LOSS_WITHOUT_RATE),
+    /// [`GAIN_WITHOUT_RATE`](super::GAIN_WITHOUT_RATE). 0 where nobody asks.
+    pub internal_rate: [f64; LANES],
     /// Taxes; 0 where the plan has none.
     pub tax: [f64; LANES],
     /// Day of break-even, [`NEVER`] if none.
@@ -74,6 +77,7 @@ impl BlockOutcome {
             npv: [0.0; LANES],
             drawdown: [0.0; LANES],
             cash_need: [0.0; LANES],
+            internal_rate: [0.0; LANES],
             tax: [0.0; LANES],
             break_even_day: [NEVER; LANES],
             break_even_with_resale_day: [NEVER; LANES],
@@ -140,7 +144,10 @@ impl BlockOutcome {
             }
         }
         out.stake = treasuries[index].stake;
+        let loan = plan.loan_of(venue);
+        let (repaid_value, left) = loan.map_or((0.0, 0.0), |loan| (loan.present_value, loan.left));
         let mut resales = [0.0; LANES];
+        let mut at_the_end = [0.0; LANES];
         for lane in 0..LANES {
             let sold = if venue.uses_cards() {
                 rig.resale_usd.0[last][lane]
@@ -155,6 +162,16 @@ impl BlockOutcome {
             out.profit[lane] = cash + out.owed[lane] + resale + out.stake[lane] - venue.outlay;
             out.npv[lane] = later.mul_add(discount, accounts.present_value[lane] - venue.outlay);
             out.cash_need[lane] = venue.outlay - accounts.lowest_cash[lane];
+            at_the_end[lane] = later - left;
+        }
+        if loan.is_some() {
+            for lane in 0..LANES {
+                out.npv[lane] += repaid_value;
+                out.cash_need[lane] -= left;
+            }
+        }
+        if let Some(returns) = &accounts.returns {
+            returns.solve(plan.own_outlay(venue), &at_the_end, &mut out.internal_rate);
         }
         out.settle_taxes(plan, venue, accounts, &resales);
         out.net_income = accounts.net_income;
@@ -185,6 +202,13 @@ impl BlockOutcome {
                 value *= exchange.relative(last, lane);
             }
             self.do_nothing[lane] = value - plan.rig_outlay;
+        }
+        // Whoever keeps the rig pays for its loan; a sale on the first day repays it at once.
+        if let Some(loan) = &plan.loan {
+            let interest = loan.interest_paid();
+            for profit in &mut self.do_nothing {
+                *profit -= interest;
+            }
         }
     }
 }

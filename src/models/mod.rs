@@ -11,6 +11,7 @@ pub mod hashrate;
 pub mod hours;
 pub mod jobs;
 pub mod lifetime;
+pub mod loan;
 pub mod network_death;
 pub mod outage;
 pub mod payout;

@@ -8,6 +8,7 @@ mod costs;
 mod currency;
 mod day;
 mod income;
+mod loan;
 mod market;
 mod power;
 mod prices;
@@ -22,6 +23,7 @@ pub use baselines::{BaselinePlan, BoughtPlan};
 pub use currency::CurrencyPlan;
 pub use day::{DayPlan, HourPlan};
 pub use income::{ComponentPlan, Factor, Hours, Sale, Treasury};
+pub use loan::LoanPlan;
 pub use market::{
     ChainPlan, DifficultyPlan, MarketPlan, Mixture, RateMotion, RatePlan, ResalePlan,
     UtilizationPlan,
@@ -69,6 +71,10 @@ pub struct Plan {
     pub currency: Option<CurrencyPlan>,
     /// The owner's taxes; `None`: they are not asked for.
     pub tax: Option<TaxPlan>,
+    /// The loan on the rig, which every venue that uses cards bears; `None`: there is none.
+    pub loan: Option<LoanPlan>,
+    /// Whether each run's internal rate of return is asked for.
+    pub asks_internal_rate: bool,
     /// Hours that the owner works over the horizon, if they are stated.
     pub labour_hours: Option<f64>,
     /// What the reader should know.
@@ -110,7 +116,7 @@ impl Plan {
         let horizon = scenario.simulation.horizon_days.get() as usize;
         let passes = horizon.div_ceil(PASS_DAYS);
         let padded = passes * PASS_DAYS;
-        let days = (0..padded)
+        let days: Vec<DayPlan> = (0..padded)
             .map(|day| DayPlan::new(scenario, day, &Policy::AlwaysOn {}))
             .collect();
 
@@ -126,6 +132,7 @@ impl Plan {
             one_off: scenario.site.one_off_usd.get(),
         };
 
+        let loan = LoanPlan::new(scenario, rig_outlay, &days);
         let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices, central);
         let mut notes = Vec::new();
         let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
@@ -161,6 +168,8 @@ impl Plan {
             baselines,
             currency,
             tax: TaxPlan::new(scenario),
+            asks_internal_rate: (scenario.site.internal_rate).unwrap_or(loan.is_some()),
+            loan,
             labour_hours: costs::labour_hours(scenario),
             notes,
             processor: Processor::best(),
@@ -177,6 +186,9 @@ impl Plan {
         let units = currency.units_per_usd;
         self.rig_outlay *= units;
         self.rig_value *= units;
+        if let Some(loan) = &mut self.loan {
+            loan.exchange(units);
+        }
         for venue in &mut self.venues {
             venue.outlay *= units;
             venue.hardware *= units;
@@ -185,6 +197,16 @@ impl Plan {
                 stake.outlay *= units;
             }
         }
+    }
+
+    /// The loan that a venue bears.
+    pub fn loan_of(&self, venue: &VenuePlan) -> Option<&LoanPlan> {
+        self.loan.as_ref().filter(|_| venue.uses_cards())
+    }
+
+    /// What the owner lays out on the first day for a venue: its outlay less what is lent.
+    pub fn own_outlay(&self, venue: &VenuePlan) -> f64 {
+        venue.outlay - self.loan_of(venue).map_or(0.0, LoanPlan::amount)
     }
 
     /// The code of the currency in which results are: `USD`, or the owner's.

@@ -36,13 +36,12 @@ impl RigPlan {
         let seed = scenario.simulation.seed.get();
         let horizon_days = f64::from(scenario.simulation.horizon_days.get());
         let kept = 1.0 - rig.selling_haircut.get();
-        let stock = f64::from(rig.cards.get() + rig.spares.get());
         Self {
             cards: rig.cards.get() as usize,
             spares: rig.spares.get(),
             card_value: rig.card_resale_usd.get() * kept,
             host_value: rig.host_resale_usd.get() * kept,
-            price: stock.mul_add(rig.card_usd.get(), rig.host_usd.get()),
+            price: rig.price(),
             is_fleet: rig.cards.get().max(rig.spares.get()) > MOST_SINGLE_CARDS,
             lifetime: Lifetime::new(
                 &rig.lifetime,

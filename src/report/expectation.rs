@@ -3,7 +3,9 @@
 
 use super::format::{count, money};
 use crate::analysis::correlation::AchievedCorrelations;
-use crate::analysis::expectation::{HashrateAnswer, TokenDrift, UnknownRange, VenueExpectation};
+use crate::analysis::expectation::{
+    HashrateAnswer, LoanTerms, TokenDrift, UnknownRange, VenueExpectation,
+};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 /// The table, in the currency of this code; empty without venues.
@@ -40,6 +42,33 @@ pub fn table(venues: &[VenueExpectation], code: &str) -> String {
         "Expected on the first day, in {code} a day; outlay in {code}\n{}\n",
         table.trim_fmt()
     )
+}
+
+/// What the loan costs, in the currency of this code.
+pub fn loan_lines(loan: &LoanTerms, code: &str) -> String {
+    let left = if loan.left > 0.0 {
+        format!(
+            "; {} {code} left on the last day are repaid then",
+            cents(loan.left)
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "Loan on the rig, in {code}\n  {}, {:.1} % of the rig's outlay, at {:.2} % a year: {} payments of {} a month, interest {} in all, {} within the horizon{left}\n",
+        cents(loan.amount),
+        100.0 * loan.share,
+        100.0 * loan.rate,
+        loan.months,
+        cents(loan.payment),
+        cents(loan.total_interest),
+        cents(loan.interest_in_horizon),
+    )
+}
+
+/// An amount to the cent.
+fn cents(amount: f64) -> String {
+    format!("{:.2}", amount + 0.0)
 }
 
 /// What the chosen drifts mean, a line a token; empty without tokens.

@@ -53,11 +53,13 @@ pub fn without_sign_of_zero(value: f64) -> f64 {
     value + 0.0
 }
 
-/// The word for what a metric counts: `usd`, another currency in small letters, or `day`.
+/// The word for what a metric counts: `usd`, another currency in small letters, `day`, or
+/// `share_per_year`.
 pub fn unit(unit: Unit, code: &str) -> String {
     match unit {
         Unit::Money => code.to_lowercase(),
         Unit::Day => "day".to_owned(),
+        Unit::YearlyShare => "share_per_year".to_owned(),
     }
 }
 

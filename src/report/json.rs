@@ -16,6 +16,7 @@
 //!             net_income_per_labour_hour_usd: { value, standard_error },
 //!             tax_usd, profit_after_tax_usd: { mean, standard_deviation, standard_error },
 //!             profitable_after_tax: { value, low, high },
+//!             internal_rate_per_year: { median: { value, low, high }, none: { value, low, high } },
 //!             ignorance_share: { value, standard_error },
 //!             effective_runs: { net_income, profit, break_even } } ],
 //!   comparisons: [ { name, other, beats: { value, low, high },
@@ -24,7 +25,8 @@
 //!   unknowns: [ { name, central } ], central: { runs, rows, comparisons } }
 //! ```
 //! With `site.currency` its code stands in the place of `usd`: `outlay_eur`. A row has figures by
-//! hour of labour and after tax only where the scenario states them; `ignorance_share`, `unknowns`
+//! hour of labour, after tax and of the internal rate of return only where the scenario states or
+//! asks for them; `ignorance_share`, `unknowns`
 //! and `central` are there where something is unknown, `effective_runs` with another estimator than
 //! the plain one.
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
@@ -33,7 +35,8 @@
 use super::format::{in_currency, unit, without_sign_of_zero};
 use super::manifest::{Provenance, STREAM_VERSION};
 use crate::summary::{
-    AfterTax, Comparison, DayEstimate, Estimate, Row, Spread, Summary, UnknownParameter,
+    AfterTax, Comparison, DayEstimate, Estimate, InternalRate, Row, Spread, Summary,
+    UnknownParameter,
 };
 use serde_json::{Value, json};
 use std::io;
@@ -146,6 +149,16 @@ fn row(row: &Row, code: &str) -> Value {
         value[key("tax_usd")] = spread(tax);
         value[key("profit_after_tax_usd")] = spread(profit);
         value["profitable_after_tax"] = estimate(profitable);
+    }
+    if let Some(InternalRate { median, none }) = row.internal_rate {
+        value["internal_rate_per_year"] = json!({
+            "median": {
+                "value": median.value.map(number),
+                "low": median.low.map(number),
+                "high": median.high.map(number),
+            },
+            "none": estimate(none),
+        });
     }
     if let Some(runs) = row.effective_runs {
         value["effective_runs"] = json!({

@@ -1,7 +1,7 @@
 //! The owner's own figures on the terminal, where the scenario states what they need: net income
-//! by hour of labour, and what taxes leave.
+//! by hour of labour, what taxes leave, and the internal rate of return.
 
-use super::format::{Signs, money, probability, wrapped};
+use super::format::{Signs, money, percent, probability, wrapped};
 use super::terminal::{Terminal, empty_table, in_sections, shown_name};
 use crate::summary::{AfterTax, Rate, Row, Summary};
 use comfy_table::{Attribute, Cell, CellAlignment};
@@ -9,7 +9,8 @@ use comfy_table::{Attribute, Cell, CellAlignment};
 /// What the table is about.
 const TITLE: &str = "For the owner: means over all futures with their standard errors";
 
-/// Title and table; none where the scenario states neither labour nor taxes.
+/// Title and table; none where the scenario states neither labour nor taxes nor asks
+/// for the internal rate of return.
 pub fn table(summary: &Summary, terminal: Terminal) -> Option<String> {
     let signs = terminal.signs();
     let columns: Vec<Column> = (Column::all().into_iter())
@@ -50,7 +51,7 @@ struct Column {
 }
 
 impl Column {
-    fn all() -> [Self; 4] {
+    fn all() -> [Self; 6] {
         let column = |heading, cell| Self { heading, cell };
         [
             column("net per labour hour", |row, signs| {
@@ -65,8 +66,19 @@ impl Column {
             column("in profit", |row, signs| {
                 (row.after_tax).map(|after_tax| probability(after_tax.profitable, signs))
             }),
+            column("median irr", |row, _| {
+                (row.internal_rate).map(|rate| yearly(rate.median.value))
+            }),
+            column("no irr", |row, signs| {
+                (row.internal_rate).map(|rate| probability(rate.none, signs))
+            }),
         ]
     }
+}
+
+/// A rate a year, or that there is none.
+fn yearly(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "none".to_owned(), |rate| format!("{} %", percent(rate)))
 }
 
 /// A mean with its standard error.

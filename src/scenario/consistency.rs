@@ -39,6 +39,7 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
     checker.simulation();
     checker.power();
     checker.currency();
+    checker.loan();
     checker.tokens();
     checker.unused_history();
     checker.correlation();

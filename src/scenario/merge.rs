@@ -5,11 +5,12 @@ use super::tree::{Node, Value};
 
 /// Keys of which a table has one: if the upper layer gives one, the other of the lower
 /// layer goes.
-const EXCLUSIVE: [(&str, &str); 4] = [
+const EXCLUSIVE: [(&str, &str); 5] = [
     ("drift", "log_drift"),
     ("rental", "mining"),
     ("rental", "strategy"),
     ("mining", "strategy"),
+    ("share", "usd"),
 ];
 
 /// Whose headers stand for a table that both layers have.
@@ -112,6 +113,16 @@ mod tests {
         assert!(other.contains("constant") && !other.contains("gbm"));
         let same = merged(below, "tokens.IO.price.gbm.volatility = 2.0");
         assert!(same.contains("drift = 0.0") && same.contains("volatility = 2.0"));
+    }
+
+    #[test]
+    fn a_loan_of_an_amount_replaces_one_of_a_share() {
+        let result = merged(
+            "rig.loan = { share = 0.8, months = 12 }",
+            "rig.loan.usd = 500",
+        );
+        assert!(result.contains("usd = 500") && !result.contains("share"));
+        assert!(result.contains("months = 12"));
     }
 
     #[test]

@@ -39,6 +39,7 @@ use crate::models::generation::HardwareGeneration;
 use crate::models::hashrate::HashrateModel;
 use crate::models::hours::{HOURS_OF_A_DAY, OwnHours};
 use crate::models::lifetime::{LifetimeModel, OnFailure};
+use crate::models::loan::Loan;
 use crate::models::network_death::NetworkDeath;
 use crate::models::outage::OutageModel;
 use crate::models::payout::{Income, Treasury};
@@ -165,6 +166,10 @@ pub struct Site {
     pub one_off_usd: Amount,
     /// Effective annual rate at which money is discounted (for the net present value).
     pub discount_rate: EffectiveRate,
+    /// Whether the internal rate of return of each run is reported; with a loan it is unless this
+    /// says `false`, without one it is not unless this says `true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal_rate: Option<bool>,
     /// The currency of the owner's costs and of the results, if it is not USD.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
@@ -227,6 +232,25 @@ pub struct Rig {
     pub own_hours: Option<OwnHours>,
     /// How the resale value moves.
     pub resale: ResaleModel,
+    /// A loan on it; none if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loan: Option<Loan>,
+}
+
+impl Rig {
+    /// Price of cards, spares and host.
+    pub fn price(&self) -> f64 {
+        let stock = f64::from(self.cards.get() + self.spares.get());
+        stock.mul_add(self.card_usd.get(), self.host_usd.get())
+    }
+
+    /// What selling all of it today would bring.
+    pub fn sale(&self) -> f64 {
+        let stock = f64::from(self.cards.get() + self.spares.get());
+        let kept = 1.0 - self.selling_haircut.get();
+        let card = self.card_resale_usd.get() * kept;
+        stock.mul_add(card, self.host_resale_usd.get() * kept)
+    }
 }
 
 /// A coin or payout token.

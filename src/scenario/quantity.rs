@@ -137,6 +137,8 @@ checked_numbers! {
     MeanDays, "between 1 and 100000 days", 1.0, 100_000.0;
     /// A weight beside others.
     Weight, "between 0 and 1e6", 0.0, 1e6;
+    /// Nominal interest of a loan.
+    LoanRate, "between 0 and 5 a year", 0.0, 5.0;
     /// A percentile.
     Percentile, "between 0.01 and 99.99", 0.01, 99.99;
 }
@@ -209,6 +211,8 @@ checked_counts! {
     Interval(u32), "between 1 and 3650", 1_i64, 3_650_i64;
     /// A lag or delay short enough to be kept in memory day by day.
     Lag(u32), "between 0 and 120", 0_i64, 120_i64;
+    /// A number of monthly payments.
+    LoanMonths(u32), "between 1 and 600", 1_i64, 600_i64;
     /// A state, counted from 1.
     StateNumber(u32), "between 1 and 4", 1_i64, 4_i64;
     /// A block height.

@@ -2,7 +2,8 @@
 
 use super::{
     AfterTax, BandPoint, Comparison, DayEstimate, DayProbability, Estimate, HistogramBin,
-    PercentileRow, Rate, Row, Share, Spread, Summary, Unit, UnknownParameter,
+    InternalRate, PercentileRow, Rate, RateQuantile, Row, Share, Spread, Summary, Unit,
+    UnknownParameter,
 };
 use crate::lanes::PASS_DAYS;
 use crate::plan::{Kind, Plan, VenuePlan};
@@ -117,10 +118,14 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         cash_need_median: if venue.is_some() {
             quantile(&counts.cash_need, 0.5)
         } else {
-            certain(outlay)
+            certain(baseline_need(plan, index))
         },
         net_income_per_hour: venue.and_then(|venue| per_hour(plan, venue, tally, index)),
         after_tax: after_tax(tally, index),
+        internal_rate: counts.internal_rate.as_ref().map(|rates| InternalRate {
+            median: rates.quantile(0.5),
+            none: proportion(rates.without()),
+        }),
         ignorance: None,
         effective_runs: None,
         best: (kind != Kind::AddOn).then(|| proportion(Proportion::new(counts.best(), runs))),
@@ -134,6 +139,17 @@ fn row(plan: &Plan, tally: &Tally, index: usize, name: &str, percentiles: &[f64]
         bands: bands(plan, counts, percentiles),
         histogram: histogram(counts, kind),
     }
+}
+
+/// What a baseline's owner must lay out: the rig's outlay less what is lent; who keeps the rig
+/// pays for the loan besides.
+fn baseline_need(plan: &Plan, index: usize) -> f64 {
+    let keeps = index == plan.venues.len();
+    let loan = plan.loan.as_ref().map_or(0.0, |loan| {
+        let paid = loan.interest_paid() + loan.repaid();
+        loan.amount() - if keeps { paid } else { 0.0 }
+    });
+    plan.rig_outlay - loan
 }
 
 /// Mean net income by hour of labour; an add-on takes none.
@@ -226,6 +242,19 @@ fn percentile_rows(
                 high: interval.and_then(|interval| interval.high).map(f64::from),
             });
         }
+    }
+    if let Some(rates) = &counts.internal_rate {
+        rows.extend(percentiles.iter().map(|&percentile| {
+            let RateQuantile { value, low, high } = rates.quantile(percentile / 100.0);
+            PercentileRow {
+                metric: "irr",
+                unit: Unit::YearlyShare,
+                percentile,
+                value,
+                low,
+                high,
+            }
+        }));
     }
     rows
 }

@@ -11,6 +11,7 @@ pub use build::RankBy;
 pub use crate::analysis::ignorance::Share;
 pub use crate::estimator::Estimator;
 pub use crate::plan::Kind;
+pub use crate::tally::RateQuantile;
 
 use crate::stats::Interval;
 
@@ -102,6 +103,15 @@ pub struct AfterTax {
     pub profitable: Estimate,
 }
 
+/// The internal rate of return over the runs, a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InternalRate {
+    /// Its median over all runs; none where there is no rate at the median.
+    pub median: RateQuantile,
+    /// Share of the runs in which there is none.
+    pub none: Estimate,
+}
+
 /// A day by which something happened, `None` where the answer is "never".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayEstimate {
@@ -148,6 +158,8 @@ pub struct Row {
     pub net_income_per_hour: Option<Rate>,
     /// What taxes take and leave; `None` where none are stated.
     pub after_tax: Option<AfterTax>,
+    /// Internal rate of return; `None` where nobody asks, and for baselines.
+    pub internal_rate: Option<InternalRate>,
     /// Share of the variance of profit that comes from what nobody knows; `None` where nothing is
     /// unknown or nothing varies.
     pub ignorance: Option<Share>,
@@ -186,6 +198,8 @@ pub enum Unit {
     Money,
     /// Days.
     Day,
+    /// A share of 1 a year.
+    YearlyShare,
 }
 
 /// One percentile of one metric.

@@ -25,6 +25,7 @@ mod jacobi;
 mod jobs;
 mod lifetime_laws;
 mod lifetimes;
+mod loans;
 mod network_deaths;
 mod outages;
 mod owners_money;

@@ -32,6 +32,8 @@ const AFTER_INCOME: [&str; 10] = [
 
 /// Where any of the venues keeps tokens.
 const OF_A_TREASURY: [&str; 2] = ["sold_usd", "treasury"];
+/// Where a rig has a loan.
+const LOAN: [&str; 3] = ["interest_usd", "repayment_usd", "debt_usd"];
 
 /// The ledgers under one header, in the currency of the first. A day's figures are computed in
 /// single precision and are written with 7 significant digits, the price in USD; what is
@@ -50,6 +52,7 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
     }
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let code = ledgers.first().map_or(USD, |ledger| &ledger.currency);
+    let has_loan = ledgers.iter().any(|ledger| ledger.has_loan);
     let unit = code.to_lowercase();
     let income = components
         .iter()
@@ -58,7 +61,12 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
     let header = (BEFORE_INCOME.map(str::to_owned).into_iter())
         .chain(decisions.header(code))
         .chain(income)
-        .chain(AFTER_INCOME.map(|name| in_currency(name, code)));
+        .chain(AFTER_INCOME.map(|name| in_currency(name, code)))
+        .chain(
+            (LOAN.into_iter())
+                .filter(|_| has_loan)
+                .map(|name| in_currency(name, code)),
+        );
     let mut days = ledgers.iter().flat_map(|ledger| &ledger.days);
     let treasuries = days.any(|day| day.treasury.is_some());
     let of_a_treasury = if treasuries { &OF_A_TREASURY[..] } else { &[] };
@@ -73,7 +81,8 @@ pub fn bytes(ledgers: &[Ledger]) -> io::Result<Vec<u8>> {
                 treasury.map(|day| day.why.clone()).unwrap_or_default(),
             ];
             let shown = of_a_treasury.into_iter().filter(|_| treasuries);
-            writer.write_record(cells.chain(shown))?;
+            let loan = loan_cells(day).into_iter().filter(|_| has_loan);
+            writer.write_record(cells.chain(loan).chain(shown))?;
         }
     }
     writer.into_inner().map_err(|error| error.into_error())
@@ -116,6 +125,15 @@ fn cells(
         .collect()
 }
 
+/// Interest is computed like a day's costs, in single precision; the rest is exact.
+fn loan_cells(day: &LedgerDay) -> [String; 3] {
+    [
+        rounded_cell(day.interest),
+        cell(day.repayment),
+        cell(day.debt),
+    ]
+}
+
 pub(super) fn optional_cell(value: Option<f64>) -> String {
     value.map(rounded_cell).unwrap_or_default()
 }
@@ -137,6 +155,7 @@ mod tests {
         Ledger {
             run: 41,
             venue: venue.to_owned(),
+            has_loan: false,
             currency: USD.to_owned(),
             components: components.iter().map(|&name| name.to_owned()).collect(),
             parts: Vec::new(),
@@ -154,6 +173,9 @@ mod tests {
                 power: 1.5,
                 site: 0.0,
                 repairs: 0.0,
+                interest: 0.0,
+                repayment: 0.0,
+                debt: 0.0,
                 add_ons: 0.0,
                 net: 3.0,
                 cumulative_net: 3.0,
@@ -171,6 +193,7 @@ mod tests {
                 stake: 0.0,
                 drawdown: 0.0,
                 cash_need: 1000.0,
+                internal_rate: 0.0,
                 tax: 0.0,
                 break_even_day: None,
                 break_even_with_resale_day: None,
@@ -213,5 +236,18 @@ mod tests {
         for (line, end) in text.lines().zip(ends) {
             assert!(line.ends_with(end), "{line}");
         }
+    }
+
+    #[test]
+    fn a_loan_has_its_columns_at_the_end() {
+        let mut ledger = ledger("kaspa", &["mined_KAS"], &[5.0]);
+        ledger.has_loan = true;
+        ledger.days[0].interest = 7.5;
+        ledger.days[0].repayment = 92.5;
+        ledger.days[0].debt = 907.5;
+        let text = String::from_utf8(bytes(&[ledger]).unwrap()).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].ends_with(",resale_usd,interest_usd,repayment_usd,debt_usd"));
+        assert!(lines[1].ends_with(",1000,7.5,92.5,907.5"));
     }
 }

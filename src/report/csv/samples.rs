@@ -24,6 +24,9 @@ const HEADER: [&str; 11] = [
 /// Where a venue has a stake.
 const STAKE: [&str; 1] = ["stake_usd"];
 
+/// Where the internal rate of return is asked for; empty where there is none.
+const INTERNAL_RATE: [&str; 1] = ["irr_per_year"];
+
 /// Where taxes are stated.
 const AFTER_TAX: [&str; 2] = ["tax_usd", "profit_after_tax_usd"];
 
@@ -38,6 +41,7 @@ pub struct Samples<W: Write> {
 #[derive(Debug, Clone, Copy)]
 struct Shows {
     stake: bool,
+    internal_rate: bool,
     tax: bool,
 }
 
@@ -50,10 +54,12 @@ impl<W: Write> Samples<W> {
         let mut writer = ::csv::Writer::from_writer(output);
         let shows = Shows {
             stake: plan.venues.iter().any(|venue| venue.stake.is_some()),
+            internal_rate: plan.asks_internal_rate,
             tax: plan.tax.is_some(),
         };
         let header = (HEADER.into_iter())
             .chain(STAKE.into_iter().filter(|_| shows.stake))
+            .chain(INTERNAL_RATE.into_iter().filter(|_| shows.internal_rate))
             .chain(AFTER_TAX.into_iter().filter(|_| shows.tax));
         let code = plan.currency_code();
         writer.write_record(header.map(|name| in_currency(name, code)))?;
@@ -89,6 +95,7 @@ impl<W: Write + Send> Sink for Samples<W> {
 
 fn cells(run: u64, venue: &str, totals: &RunTotals, shows: Shows) -> impl Iterator<Item = String> {
     let stake = [cell(totals.stake)];
+    let internal_rate = [cell(totals.internal_rate)];
     let tax = [cell(totals.tax), cell(totals.profit_after_tax())];
     let always = [
         run.to_string(),
@@ -105,6 +112,7 @@ fn cells(run: u64, venue: &str, totals: &RunTotals, shows: Shows) -> impl Iterat
     ];
     (always.into_iter())
         .chain(stake.into_iter().filter(move |_| shows.stake))
+        .chain((internal_rate.into_iter()).filter(move |_| shows.internal_rate))
         .chain(tax.into_iter().filter(move |_| shows.tax))
 }
 
@@ -123,6 +131,7 @@ mod tests {
             stake: 40.0,
             drawdown: 3.0,
             cash_need: 1003.0,
+            internal_rate: -0.75,
             tax: 12.5,
             break_even_day: None,
             break_even_with_resale_day: Some(700),
@@ -131,15 +140,18 @@ mod tests {
             let cells: Vec<String> = cells(7, "io-net", &totals, shows).collect();
             cells.join(",")
         };
-        let (stake, tax) = (false, false);
+        let shows = |all| Shows {
+            stake: all,
+            internal_rate: all,
+            tax: all,
+        };
         assert_eq!(
-            line(Shows { stake, tax }),
+            line(shows(false)),
             "7,io-net,12.5,0,2.5,-987.5,-990,3,1003,,700"
         );
-        let (stake, tax) = (true, true);
         assert_eq!(
-            line(Shows { stake, tax }),
-            "7,io-net,12.5,0,2.5,-987.5,-990,3,1003,,700,40,12.5,-1000"
+            line(shows(true)),
+            "7,io-net,12.5,0,2.5,-987.5,-990,3,1003,,700,40,-0.75,12.5,-1000"
         );
     }
 }

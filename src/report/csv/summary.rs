@@ -2,7 +2,7 @@
 
 use super::table;
 use crate::report::format::{cell, optional_cell, optional_count_cell};
-use crate::summary::{AfterTax, Estimate, Rate, Row, Share, Spread, Summary};
+use crate::summary::{AfterTax, Estimate, InternalRate, Rate, Row, Share, Spread, Summary};
 use std::io;
 
 const HEADER: [&str; 34] = [
@@ -61,10 +61,21 @@ const AFTER_TAX: [&str; 9] = [
     "p_profit_after_tax_high",
 ];
 
+/// Where the internal rate of return is asked for.
+const INTERNAL_RATE: [&str; 6] = [
+    "irr_median_per_year",
+    "irr_median_per_year_low",
+    "irr_median_per_year_high",
+    "p_no_irr",
+    "p_no_irr_low",
+    "p_no_irr_high",
+];
+
 /// Where something is unknown.
 const IGNORANCE: [&str; 2] = ["ignorance_share", "ignorance_share_se"];
 
-/// The file; what the scenario does not state, labour, taxes and unknowns, has no columns.
+/// The file; what the scenario does not state, labour, taxes, rates of return and unknowns, has
+/// no columns.
 ///
 /// # Errors
 /// The CSV writer's.
@@ -72,10 +83,12 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
     let rows = || summary.rows.iter();
     let per_hour = rows().any(|row| row.net_income_per_hour.is_some());
     let after_tax = rows().any(|row| row.after_tax.is_some());
+    let internal_rate = rows().any(|row| row.internal_rate.is_some());
     let ignorance = rows().any(|row| row.ignorance.is_some());
     let header = (HEADER.into_iter())
         .chain(PER_HOUR.into_iter().filter(|_| per_hour))
         .chain(AFTER_TAX.into_iter().filter(|_| after_tax))
+        .chain(INTERNAL_RATE.into_iter().filter(|_| internal_rate))
         .chain(IGNORANCE.into_iter().filter(|_| ignorance));
     let lines = rows().map(|row| {
         (cells(row, summary).into_iter())
@@ -85,6 +98,11 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
                     .filter(|_| per_hour),
             )
             .chain(tax_cells(row.after_tax).into_iter().filter(|_| after_tax))
+            .chain(
+                internal_rate_cells(row.internal_rate)
+                    .into_iter()
+                    .filter(|_| internal_rate),
+            )
             .chain(
                 ignorance_cells(row.ignorance)
                     .into_iter()
@@ -98,6 +116,18 @@ pub fn bytes(summary: &Summary) -> io::Result<Vec<u8>> {
 fn labour_cells(rate: Option<Rate>) -> [String; 2] {
     let error = rate.and_then(|rate| rate.standard_error);
     [rate.map(|rate| rate.mean), error].map(optional_cell)
+}
+
+fn internal_rate_cells(internal: Option<InternalRate>) -> [String; 6] {
+    let [none, none_low, none_high] = estimate(internal.map(|rate| rate.none));
+    let median = internal.map(|rate| rate.median);
+    let [median, low, high] = [
+        median.and_then(|median| median.value),
+        median.and_then(|median| median.low),
+        median.and_then(|median| median.high),
+    ]
+    .map(optional_cell);
+    [median, low, high, none, none_low, none_high]
 }
 
 fn ignorance_cells(share: Option<Share>) -> [String; 2] {

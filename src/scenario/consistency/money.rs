@@ -1,4 +1,4 @@
-//! The owner's money: currency and stakes.
+//! The owner's money: currency, loan and stakes.
 
 use super::Checker;
 use crate::models::currency::CurrencyRate;
@@ -39,6 +39,39 @@ impl Checker<'_> {
             let message =
                 format!("the hold until {until} ends on or before the first day, {start}");
             self.tell(&keys, message, "give a later date, or write `sell_daily`");
+        }
+    }
+
+    /// A loan is of a share or an amount, and of no more than what it pays for.
+    pub(super) fn loan(&mut self) {
+        let rig = &self.scenario.rig;
+        let Some(loan) = &rig.loan else { return };
+        let keys = ["rig", "loan"];
+        match (loan.share, loan.usd) {
+            (Some(_), Some(_)) => {
+                let message = "`rig.loan` has both `share` and `usd`";
+                let help = "keep one: `share` is of the rig's price, `usd` an amount";
+                self.tell(&["rig", "loan", "usd"], message, help);
+            }
+            (None, None) => {
+                let message = "`rig.loan` has neither `share` nor `usd`";
+                let help = "add `share = 0.8` (of the rig's price) or `usd = …` (an amount)";
+                self.tell(&keys, message, help);
+            }
+            (None, Some(usd)) => {
+                let (price, what) = if rig.owned {
+                    (rig.sale(), "what selling the rig today would bring")
+                } else {
+                    (rig.price(), "the price of cards, spares and host")
+                };
+                let usd = usd.get();
+                if usd > price {
+                    let message = format!("the loan of {usd} USD is more than {what}, {price} USD");
+                    let help = format!("lend at most {price}, or write `share` in place of `usd`");
+                    self.tell(&["rig", "loan", "usd"], message, help);
+                }
+            }
+            (Some(_), None) => {}
         }
     }
 
