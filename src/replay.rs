@@ -47,6 +47,8 @@ pub struct LedgerDay {
     pub outage: f64,
     /// Cards online, on average over the day.
     pub cards_up: f64,
+    /// What became of cards that died, where the owner has spares and cards die.
+    pub spares: Option<SparesDay>,
     /// What a policy that looks at margins did, and why.
     pub policy: Option<PolicyDay>,
     /// What a strategy did, and why.
@@ -90,6 +92,17 @@ pub struct TreasuryDay {
     pub sold: f64,
     /// Whether it sold or kept, and why.
     pub why: String,
+}
+
+/// A day of an owner with spares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SparesDay {
+    /// All cards work.
+    Lie,
+    /// A card's repair or replacement was paid, and its place is taken.
+    TookOver,
+    /// Cards are away, and no spare is ready.
+    NoneReady,
 }
 
 /// A day under a policy that looks at margins.
@@ -283,6 +296,24 @@ impl Listener<'_> {
     }
 }
 
+impl Listener<'_> {
+    fn spares(&self, view: &PassView<'_>, day: usize) -> Option<SparesDay> {
+        let rig = &self.plan.rigs[self.plan.venues[self.venue].rig];
+        if rig.spares == 0 || rig.lifetime.is_none() {
+            return None;
+        }
+        let at = |array: &crate::lanes::Pass<f32>| array.0[day][self.lane];
+        let (up, host) = (at(&view.rig.cards_up), at(&view.rig.host_up));
+        Some(if up < rig.cards as f32 * host {
+            SparesDay::NoneReady
+        } else if at(&view.rig.repairs_usd) > 0.0 {
+            SparesDay::TookOver
+        } else {
+            SparesDay::Lie
+        })
+    }
+}
+
 impl Observer for Listener<'_> {
     fn pass(&mut self, view: &PassView<'_>) {
         if view.venue != self.venue {
@@ -327,6 +358,7 @@ impl Observer for Listener<'_> {
                 }),
                 outage: 1.0 - at(&view.rig.host_up),
                 cards_up: at(&view.rig.cards_up),
+                spares: self.spares(view, day),
                 policy: view.policy.map(|policy| PolicyDay {
                     on: at(&policy.on),
                     expected: Some(at(&policy.expected)).filter(|margin| margin.is_finite()),

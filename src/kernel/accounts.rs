@@ -53,7 +53,7 @@ impl Accounts {
             taxes: Taxes::new(plan, venue),
             returns: (plan.asks_internal_rate).then(|| Returns::new(plan.horizon)),
             discounts: plan.days.iter().any(|day| day.discount != 1.0),
-            resells: venue.uses_cards() && plan.rig.is_worth_something(),
+            resells: venue.uses_cards() && plan.rigs[venue.rig].is_worth_something(),
             ..Self::empty()
         }
     }

@@ -27,9 +27,9 @@ impl Exchange {
         }
     }
 
-    /// The rates of a pass, and what the rig costs and would bring.
+    /// The rates of a pass.
     #[inline(always)]
-    pub fn advance(&mut self, currency: &CurrencyPlan, market: &Market, rig: &mut Rig) {
+    pub fn advance(&mut self, currency: &CurrencyPlan, market: &Market) {
         if let Some(rate) = currency.rate {
             let prices = &market.prices[rate];
             for day in 0..PASS_DAYS {
@@ -38,6 +38,11 @@ impl Exchange {
                 }
             }
         }
+    }
+
+    /// What a rig costs and would bring.
+    #[inline(always)]
+    pub fn rig(&self, rig: &mut Rig) {
         for day in 0..PASS_DAYS {
             times(&mut rig.repairs_usd.0[day], &self.per_usd.0[day]);
             times(&mut rig.resale_usd.0[day], &self.per_usd.0[day]);

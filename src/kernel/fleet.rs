@@ -63,9 +63,9 @@ struct WrittenDay {
 const TOGETHER: usize = 16;
 
 impl Fleet {
-    /// The arrays of a plan.
-    pub fn new(plan: &Plan) -> Self {
-        let (passes, rig) = (plan.passes(), &plan.rig);
+    /// The arrays of a rig.
+    pub fn new(plan: &Plan, rig: &RigPlan) -> Self {
+        let passes = plan.passes();
         let loses = matches!(&rig.lifetime, Some(law) if law.after_death == AfterDeath::Retire);
         let rows = || vec![Pass::filled(0.0); passes];
         Self {

@@ -62,7 +62,8 @@ use crate::processor::Work;
 /// Everything that a thread needs to simulate blocks of one plan; allocated once.
 pub struct Workspace {
     market: Market,
-    rig: Rig,
+    /// Rigs that differ in their spares.
+    rigs: Vec<Rig>,
     exchange: Option<Exchange>,
     operation: Operation,
     treasuries: Vec<TreasuryState>,
@@ -92,7 +93,7 @@ impl Workspace {
         let (add_ons, rivals): (Vec<_>, Vec<_>) = (0..plan.venues.len()).partition(is_add_on);
         Self {
             market: Market::new(plan, keeps_coordinates),
-            rig: Rig::new(plan),
+            rigs: plan.rigs.iter().map(|rig| Rig::new(plan, rig)).collect(),
             exchange: plan.currency.as_ref().map(Exchange::new),
             operation: Operation::new(plan),
             treasuries: (plan.venues.iter())
@@ -225,7 +226,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
     if let Some(coordinates) = &mut work.coordinates {
         coordinates.start(&plan.market, runs, &work.market);
     }
-    work.rig.start(plan, first_run, &work.market.unknowns);
+    for (rig, constants) in work.rigs.iter_mut().zip(&plan.rigs) {
+        rig.start(plan, constants, first_run, &work.market.unknowns);
+    }
     for treasury in &mut work.treasuries {
         treasury.start();
     }
@@ -245,14 +248,22 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
         if let Some(coordinates) = &mut work.coordinates {
             coordinates.advance(pass, plan.days_in_pass(pass), work.market.shocks());
         }
-        work.rig.advance(plan, first_run, pass, &work.market);
-        if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
-            exchange.advance(currency, &work.market, &mut work.rig);
+        for (rig, constants) in work.rigs.iter_mut().zip(&plan.rigs) {
+            rig.advance(constants, first_run, pass, &work.market);
         }
-        work.rig.find_most_resale(pass);
+        if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
+            exchange.advance(currency, &work.market);
+            for rig in &mut work.rigs {
+                exchange.rig(rig);
+            }
+        }
+        for rig in &mut work.rigs {
+            rig.find_most_resale(pass);
+        }
         for position in 0..work.order.len() {
             let index = work.order[position];
             let venue = &plan.venues[index];
+            let rig = &work.rigs[venue.rig];
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
@@ -286,7 +297,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                         strategy,
                         today,
                         &work.market,
-                        &work.rig,
+                        rig,
                         exchange,
                         first_run,
                         &mut work.operation,
@@ -297,7 +308,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 }
                 if is_plain {
                     work.operation
-                        .run_plain(plan, venue, today, &work.market, &work.rig, treasury);
+                        .run_plain(plan, venue, today, &work.market, rig, treasury);
                     work.operation.add_beside(today, beside);
                     continue;
                 }
@@ -309,7 +320,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     venue,
                     today,
                     &work.market,
-                    &work.rig,
+                    rig,
                     first_run,
                     score,
                     policy.as_deref(),
@@ -325,15 +336,14 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(lots) = &mut treasury.lots {
                     lots.note(plan, venue, today, &work.market, &work.operation);
                 }
-                work.operation
-                    .sum_up(venue, today, &work.rig, policy.as_deref());
+                work.operation.sum_up(venue, today, rig, policy.as_deref());
                 work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &work.market);
             }
             work.operation.site = site;
-            accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
+            accounts.book(plan, venue, pass, &work.operation, treasury, rig);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;
             }
@@ -346,7 +356,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 first_day: pass * PASS_DAYS,
                 days: plan.days_in_pass(pass),
                 market: &work.market,
-                rig: &work.rig,
+                rig,
                 operation: &work.operation,
                 treasury,
                 accounts,
@@ -361,7 +371,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             index,
             &mut work.accounts[index],
             &work.treasuries,
-            &work.rig,
+            &work.rigs[plan.venues[index].rig],
         );
     }
     work.outcome

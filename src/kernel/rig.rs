@@ -9,7 +9,7 @@ use super::outages::OutageState;
 use super::{Market, Unknowns};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::models::lifetime::{AfterDeath, Lifetime};
-use crate::plan::{Plan, ResalePlan};
+use crate::plan::{Plan, ResalePlan, RigPlan};
 
 /// The rig of a block during a pass.
 pub struct Rig {
@@ -37,17 +37,17 @@ pub struct Rig {
 }
 
 impl Rig {
-    /// The arrays of a plan.
-    pub fn new(plan: &Plan) -> Self {
-        let cards = plan.rig.cards;
-        let fails = plan.rig.lifetime.is_some();
+    /// The arrays of a rig.
+    pub fn new(plan: &Plan, rig: &RigPlan) -> Self {
+        let cards = rig.cards;
+        let fails = rig.lifetime.is_some();
         let retires = |law: &Lifetime| law.after_death == AfterDeath::Retire;
         let keeps_its_value = matches!(plan.market.resale, ResalePlan::Constant)
             && plan.market.generations.is_empty()
             && plan.currency.is_none()
-            && !plan.rig.lifetime.as_ref().is_some_and(retires);
-        let (tracked, spares) = if fails && !plan.rig.is_fleet {
-            (cards, plan.rig.spares as usize)
+            && !rig.lifetime.as_ref().is_some_and(retires);
+        let (tracked, spares) = if fails && !rig.is_fleet {
+            (cards, rig.spares as usize)
         } else {
             (0, 0)
         };
@@ -57,9 +57,9 @@ impl Rig {
             repairs_usd: Pass::zero(),
             resale_usd: Pass::zero(),
             most_resale_usd: [0.0; LANES],
-            stock: Pass::filled(cards as f32 + plan.rig.spares as f32),
+            stock: Pass::filled(cards as f32 + rig.spares as f32),
             cards: Cards::new(tracked, spares),
-            fleet: (fails && plan.rig.is_fleet).then(|| Fleet::new(plan)),
+            fleet: (fails && rig.is_fleet).then(|| Fleet::new(plan, rig)),
             outages: OutageState::new(),
             patience: [1.0; LANES],
             keeps_its_value,
@@ -68,41 +68,41 @@ impl Rig {
 
     /// Draws the first death of every card and the first outage.
     #[inline(always)]
-    pub fn start(&mut self, plan: &Plan, first_run: u64, unknowns: &Unknowns) {
+    pub fn start(&mut self, plan: &Plan, rig: &RigPlan, first_run: u64, unknowns: &Unknowns) {
         if let Some(lever) = plan.market.failure_rate {
             let multiple = unknowns.lever(lever);
             for lane in 0..LANES {
                 self.patience[lane] = 1.0 / f64::from(multiple[lane]);
             }
         }
-        if let Some(law) = &plan.rig.lifetime {
+        if let Some(law) = &rig.lifetime {
             match &mut self.fleet {
-                Some(fleet) => fleet.live(&plan.rig, law, first_run, &self.patience),
+                Some(fleet) => fleet.live(rig, law, first_run, &self.patience),
                 None => self.cards.start(law, first_run, &self.patience),
             }
         }
-        if let Some(law) = &plan.rig.outages {
+        if let Some(law) = &rig.outages {
             self.outages.start(law, first_run);
         }
     }
 
     /// Fills the arrays for a pass.
     #[inline(always)]
-    pub fn advance(&mut self, plan: &Plan, first_run: u64, pass: usize, market: &Market) {
+    pub fn advance(&mut self, rig: &RigPlan, first_run: u64, pass: usize, market: &Market) {
         if let Some(fleet) = &self.fleet {
             self.cards_up.0 = fleet.cards_up[pass].0;
             self.repairs_usd.0 = fleet.repairs_usd[pass].0;
             if let Some(stock) = fleet.stock.get(pass) {
                 self.stock.0 = stock.0;
             }
-        } else if let Some(law) = &plan.rig.lifetime {
+        } else if let Some(law) = &rig.lifetime {
             let begin = (pass * PASS_DAYS) as f64;
             let mut notes = Notes {
                 up: &mut self.cards_up,
                 repairs_usd: &mut self.repairs_usd,
                 stock: &mut self.stock,
             };
-            let are_changed = plan.rig.outages.is_some();
+            let are_changed = rig.outages.is_some();
             (self.cards).advance(
                 law,
                 first_run,
@@ -111,10 +111,10 @@ impl Rig {
                 &mut notes,
                 are_changed,
             );
-        } else if plan.rig.outages.is_some() {
-            self.cards_up.0 = [[plan.rig.cards as f32; LANES]; PASS_DAYS];
+        } else if rig.outages.is_some() {
+            self.cards_up.0 = [[rig.cards as f32; LANES]; PASS_DAYS];
         }
-        if let Some(law) = &plan.rig.outages {
+        if let Some(law) = &rig.outages {
             self.outages.advance(law, first_run, &mut self.host_up);
             for day in 0..PASS_DAYS {
                 for lane in 0..LANES {
@@ -123,7 +123,7 @@ impl Rig {
             }
         }
         if pass == 0 || !self.keeps_its_value {
-            self.value(plan, market);
+            self.value(rig, market);
         }
     }
 
@@ -148,8 +148,8 @@ impl Rig {
 
     /// What the rig would bring on the days of a pass.
     #[inline(always)]
-    fn value(&mut self, plan: &Plan, market: &Market) {
-        let (card, host) = (plan.rig.card_value as f32, plan.rig.host_value as f32);
+    fn value(&mut self, rig: &RigPlan, market: &Market) {
+        let (card, host) = (rig.card_value as f32, rig.host_value as f32);
         for day in 0..PASS_DAYS {
             let (stock, relative) = (&self.stock.0[day], &market.resale.0[day]);
             let value = &mut self.resale_usd.0[day];

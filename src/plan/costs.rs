@@ -16,6 +16,24 @@ pub struct SiteOutlay {
     pub one_off: f64,
 }
 
+impl SiteOutlay {
+    /// The same for a venue whose owner has other spares than the rig: more of them are bought, and
+    /// what an owned rig has too many is sold.
+    pub fn with_spares_of(self, scenario: &Scenario, venue: &Venue) -> Self {
+        let rig = &scenario.rig;
+        let more = f64::from(venue.spares(rig)) - f64::from(rig.spares.get());
+        let card_usd = if rig.owned && more < 0.0 {
+            rig.card_sale()
+        } else {
+            rig.card_usd.get()
+        };
+        Self {
+            hardware: more.mul_add(card_usd, self.hardware),
+            ..self
+        }
+    }
+}
+
 /// Fixed costs of a venue in USD a day: internet, hosting, insurance, labour. An add-on, which
 /// stands beside a venue, has none.
 pub fn fixed_usd_per_day(scenario: &Scenario, venue: &Venue, outlay: SiteOutlay) -> f64 {

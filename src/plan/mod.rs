@@ -56,8 +56,8 @@ pub struct Plan {
     pub owner_keeps_hours: bool,
     /// What all venues share.
     pub market: MarketPlan,
-    /// The rig.
-    pub rig: RigPlan,
+    /// The rigs that venues need, which differ in their spares alone.
+    pub rigs: Vec<RigPlan>,
     /// Venues and add-ons in the file's order.
     pub venues: Vec<VenuePlan>,
     /// Price of the rig, or what selling it today would bring if it is owned, in the owner's
@@ -120,12 +120,12 @@ impl Plan {
             .map(|day| DayPlan::new(scenario, day, &Policy::AlwaysOn {}))
             .collect();
 
-        let rig = RigPlan::new(scenario);
-        let rig_value = rig.value();
+        let (rigs, rig_of_venue) = RigPlan::all(scenario);
+        let rig_value = scenario.rig.sale();
         let rig_outlay = if scenario.rig.owned {
             rig_value
         } else {
-            rig.price
+            scenario.rig.price()
         };
         let outlay = costs::SiteOutlay {
             hardware: rig_outlay,
@@ -135,7 +135,10 @@ impl Plan {
         let loan = LoanPlan::new(scenario, rig_outlay, &days);
         let mut market = market::Builder::new(scenario, passes * PASS_DAYS, shows_prices, central);
         let mut notes = Vec::new();
-        let venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
+        let mut venues = venue::plan_all(scenario, outlay, &mut market, &mut notes);
+        for (venue, rig) in venues.iter_mut().zip(rig_of_venue) {
+            venue.rig = rig;
+        }
         let currency = CurrencyPlan::new(scenario, &mut market);
         let baselines = BaselinePlan::new(scenario, &mut market);
         let draws_power = venues.iter().any(|venue| venue.power.draws());
@@ -160,7 +163,7 @@ impl Plan {
             runs: scenario.simulation.runs.get(),
             horizon,
             days,
-            rig,
+            rigs,
             market,
             venues,
             rig_outlay,

@@ -97,6 +97,8 @@ pub struct VenuePlan {
     pub shown_price: Option<(usize, f64)>,
     /// The hashrate that a ledger shows, and what it is on the first day in hashes a second.
     pub shown_hashrate: Option<(usize, f64)>,
+    /// The rig that it runs on, as an index.
+    pub rig: usize,
     /// What it is made of, if it is a strategy.
     pub strategy: Option<StrategyPlan>,
 }
@@ -187,6 +189,7 @@ fn combined(
     site: SiteOutlay,
     strategy: StrategyPlan,
 ) -> VenuePlan {
+    let site = site.with_spares_of(scenario, venue);
     let parts = || strategy.parts.iter().map(|part| &part.venue);
     // Each venue once, however often the cards come to it.
     let mut moved_to: Vec<&Name> = Vec::new();
@@ -228,6 +231,7 @@ fn combined(
         cards: f64::from(scenario.rig.cards.get()),
         shown_price: None,
         shown_hashrate: None,
+        rig: 0,
         strategy: Some(strategy),
     }
 }
@@ -325,6 +329,7 @@ fn plan(
         (false, None) => Kind::Rental,
     };
     let stake = StakePlan::new(scenario, venue, market);
+    let site = site.with_spares_of(scenario, venue);
     let (hardware, site_one_off) = if venue.add_on {
         (0.0, 0.0)
     } else {
@@ -376,6 +381,7 @@ fn plan(
         cards,
         shown_price,
         shown_hashrate,
+        rig: 0,
         strategy: None,
     })
 }

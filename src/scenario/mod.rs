@@ -244,12 +244,16 @@ impl Rig {
         stock.mul_add(self.card_usd.get(), self.host_usd.get())
     }
 
+    /// What selling a card today would bring.
+    pub fn card_sale(&self) -> f64 {
+        self.card_resale_usd.get() * (1.0 - self.selling_haircut.get())
+    }
+
     /// What selling all of it today would bring.
     pub fn sale(&self) -> f64 {
         let stock = f64::from(self.cards.get() + self.spares.get());
         let kept = 1.0 - self.selling_haircut.get();
-        let card = self.card_resale_usd.get() * kept;
-        stock.mul_add(card, self.host_resale_usd.get() * kept)
+        stock.mul_add(self.card_sale(), self.host_resale_usd.get() * kept)
     }
 }
 
@@ -408,6 +412,9 @@ pub struct Venue {
     pub policy: Policy,
     /// What happens to tokens received.
     pub treasury: Treasury,
+    /// Spare cards on the shelf of this venue's owner, if they are not as many as the rig's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spares: Option<Spares>,
     /// Paid once on the first day, for this venue alone: a migration, say.
     pub one_off_usd: Amount,
     /// Tokens that the network locks while the venue runs.
@@ -424,6 +431,11 @@ pub struct Venue {
 }
 
 impl Venue {
+    /// Spare cards on its owner's shelf.
+    pub fn spares(&self, rig: &Rig) -> u32 {
+        self.spares.unwrap_or(rig.spares).get()
+    }
+
     /// Its network; none of a strategy, or of a name that there is not.
     pub fn network<'a>(&self, scenario: &'a Scenario) -> Option<(&'a Name, &'a Network)> {
         scenario.networks.get_key_value(self.network.as_ref()?)

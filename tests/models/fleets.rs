@@ -81,7 +81,7 @@ fn check_law(what: &str, overrides: &[&str]) {
     let overrides = [&["rig.cards=20"], overrides].concat();
     let single = rig(blocks(16), 400, &overrides);
     let mut fleet = single.clone();
-    fleet.rig.is_fleet = true;
+    fleet.rigs[0].is_fleet = true;
     let names = [
         "day 20", "day 100", "day 250", "day 399", "repairs", "stock",
     ];
@@ -149,7 +149,7 @@ fn survivors_of_a_fleet_are_binomial() {
         1_095,
         &["rig.cards=10_000", "rig.on_failure.retire={}", law],
     );
-    assert!(plan.rig.is_fleet);
+    assert!(plan.rigs[0].is_fleet);
     let alive = on_days(&plan, &[1_094], |view| &view.rig.resale_usd).remove(0);
     let share = (-0.25_f64).exp();
     let variance = 10_000.0 * share * (1.0 - share);

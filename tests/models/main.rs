@@ -38,6 +38,7 @@ mod rates;
 mod rental_terms;
 mod resale;
 mod solo;
+mod spares;
 mod strategies;
 mod treasuries;
 mod treasury_rules;

@@ -27,7 +27,7 @@ fn the_accounts_find_break_even_as_often_as_the_lattice() {
     let venue = &plan.venues[0];
     assert_eq!(venue.outlay, OUTLAY);
 
-    let (mut operation, rig) = (Operation::new(&plan), Rig::new(&plan));
+    let (mut operation, rig) = (Operation::new(&plan), Rig::new(&plan, &plan.rigs[0]));
     let treasury = TreasuryState::new(&plan, venue);
     let mut accounts = Accounts::empty();
     let key = FactorKey::new(0x5eed, "daily net");

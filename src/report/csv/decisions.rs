@@ -1,11 +1,12 @@
 //! Columns of a ledger for what policies and strategies decided, and why.
 
 use super::ledger::optional_cell;
-use crate::replay::{Ledger, LedgerDay};
+use crate::replay::{Ledger, LedgerDay, SparesDay};
 use crate::report::format::in_currency;
 
 /// The columns that some ledgers need; none where nothing was decided.
 pub struct Decisions<'a> {
+    has_spares: bool,
     has_policy: bool,
     parts: Vec<&'a str>,
     has_means: bool,
@@ -23,6 +24,7 @@ impl<'a> Decisions<'a> {
             }
         }
         Self {
+            has_spares: days().any(|day| day.spares.is_some()),
             has_policy: days().any(|day| day.policy.is_some()),
             parts,
             has_means: strategies.any(|strategy| !strategy.means.is_empty()),
@@ -36,6 +38,9 @@ impl<'a> Decisions<'a> {
     /// The names of the columns.
     pub fn header(&self, currency: &str) -> Vec<String> {
         let mut names = Vec::new();
+        if self.has_spares {
+            names.push("spares".to_owned());
+        }
         if self.has_policy {
             names.extend(["expected_margin_usd".to_owned(), "on_share".to_owned()]);
         }
@@ -54,6 +59,9 @@ impl<'a> Decisions<'a> {
     /// The cells of a day.
     pub fn cells(&self, ledger: &Ledger, day: &LedgerDay) -> Vec<String> {
         let mut cells = Vec::new();
+        if self.has_spares {
+            cells.push(day.spares.map_or("", word).to_owned());
+        }
         if self.has_policy {
             cells.push(optional_cell(day.policy.and_then(|policy| policy.expected)));
             cells.push(optional_cell(day.policy.map(|policy| policy.on)));
@@ -80,5 +88,14 @@ impl<'a> Decisions<'a> {
             cells.push(optional_cell(of_policy.or(of_strategy)));
         }
         cells
+    }
+}
+
+/// What became of cards that died.
+const fn word(spares: SparesDay) -> &'static str {
+    match spares {
+        SparesDay::Lie => "lie",
+        SparesDay::TookOver => "took over: a card died",
+        SparesDay::NoneReady => "none ready: a card is away",
     }
 }

@@ -166,6 +166,7 @@ mod tests {
                 hashrate: None,
                 outage: 0.125,
                 cards_up: 1.75,
+                spares: None,
                 policy: None,
                 strategy: None,
                 income: income.to_vec(),

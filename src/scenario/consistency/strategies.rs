@@ -78,6 +78,8 @@ impl Checker<'_> {
             "has a policy of its own"
         } else if venue.uptime.is_some() {
             "has a score of its hours online"
+        } else if venue.spares.is_some() {
+            "has spares of its own"
         } else if !venue.add_ons.is_empty() {
             "has add-ons, which belong to the strategy"
         } else if (venue.mining.as_ref()).is_some_and(|mining| mining.solo == Some(true)) {

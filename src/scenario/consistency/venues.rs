@@ -52,6 +52,7 @@ impl Checker<'_> {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
         self.stake(name, venue);
+        self.spares(name, venue);
         if let Some(strategy) = &venue.strategy {
             self.strategy(name, venue, strategy);
             return;
@@ -163,6 +164,15 @@ impl Checker<'_> {
                 written_key(algorithm.as_str())
             );
             self.tell(&keys, message, help);
+        }
+    }
+
+    /// Spares replace cards, and an add-on uses none.
+    fn spares(&mut self, name: &Name, venue: &Venue) {
+        if venue.add_on && venue.spares.is_some() {
+            let message = format!("the add-on `{name}` uses no card, and has no spares");
+            let help = "remove `spares`, or give them to the venues beside which it stands";
+            self.tell(&["venues", name.as_str(), "spares"], message, help);
         }
     }
 
