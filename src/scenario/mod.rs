@@ -23,7 +23,7 @@ mod load;
 mod merge;
 mod needs;
 mod overrides;
-mod suggest;
+pub(crate) mod suggest;
 mod syntax;
 mod words;
 
