@@ -3,6 +3,7 @@
 //! These types are the file format: their fields are its keys, and the JSON Schema that
 //! `rigcast schema` prints is made from them.
 
+pub mod claims;
 pub mod correlation;
 pub mod error;
 pub mod history;
@@ -54,6 +55,7 @@ use crate::models::unknown::UnknownLaw;
 use crate::models::upkeep::{Hosting, Labour};
 use crate::models::uptime::Uptime;
 use crate::models::utilization::UtilizationModel;
+use claims::Claim;
 use history::History;
 use indexmap::IndexMap;
 use limits::OverLimit;
@@ -97,6 +99,9 @@ pub struct Scenario {
     pub unknowns: IndexMap<Name, UnknownLaw>,
     /// The ways of earning that are compared, in the order of the rows of every table.
     pub venues: IndexMap<Name, Venue>,
+    /// Sentences of others that the results are asked to bear out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
 }
 
 /// How much to simulate.
