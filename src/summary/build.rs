@@ -76,6 +76,8 @@ impl Summary {
                 })
                 .collect(),
             central: None,
+            claims: Vec::new(),
+            convergence: Vec::new(),
         }
     }
 
