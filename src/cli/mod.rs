@@ -2,7 +2,9 @@
 //! and exit codes.
 
 mod arguments;
+mod asked;
 mod check;
+mod claims;
 mod completions;
 mod console;
 mod failure;
@@ -23,6 +25,9 @@ use failure::Failure;
 /// Exit code of a command that did what it was asked for.
 const DONE: u8 = 0;
 
+/// Exit code of a run of which a condition of `--fail-if` holds.
+const CONDITION_HELD: u8 = 3;
+
 /// Does it pay to rent out or mine with this GPU, with what probability, and when?
 ///
 /// rigcast simulates millions of futures of one rig, described in a scenario file, and compares
@@ -37,7 +42,7 @@ const DONE: u8 = 0;
   rigcast run my-rig.toml
 
 Exit codes: 0 done; 1 a file could not be read or written, or an internal error;
-2 wrong usage or an invalid scenario; 130 and 143 stopped by a signal."
+2 wrong usage or an invalid scenario; 3 a condition of --fail-if holds; 130 and 143 stopped by a signal."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -47,6 +52,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
     Replay(replay::Arguments),
@@ -60,6 +66,7 @@ enum Command {
 pub fn execute(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
         Command::Replay(arguments) => replay::execute(&arguments),
