@@ -40,11 +40,17 @@ impl Question {
     pub fn judge(&self, summary: &Summary) -> Judgement {
         let figure = |quantity: &Quantity| value(summary, quantity);
         let truth = self.test.truth(&figure);
-        let values = self.test.compared().into_iter().map(|term| JudgedValue {
-            text: written(term, 0),
-            unit: unit(term),
-            range: term.range(&figure),
-        });
+        let mut values: Vec<JudgedValue> = Vec::new();
+        for term in self.test.compared() {
+            let text = written(term, 0);
+            if !values.iter().any(|value| value.text == text) {
+                values.push(JudgedValue {
+                    text,
+                    unit: unit(term),
+                    range: term.range(&figure),
+                });
+            }
+        }
         let verdict = match truth.map(|truth| truth.decided) {
             None => Verdict::NotApplicable,
             Some(None) => Verdict::Undecided,
@@ -53,7 +59,7 @@ impl Question {
         };
         Judgement {
             condition: self.text.clone(),
-            values: values.collect(),
+            values,
             at_estimate: truth.map(|truth| truth.at_estimate),
             verdict,
         }

@@ -8,7 +8,7 @@ use crate::expression::{Range, Unit};
 pub struct Judgement {
     /// The condition.
     pub condition: String,
-    /// What it compares, from left to right, mere numbers apart.
+    /// What it compares, from left to right and each once, mere numbers apart.
     pub values: Vec<JudgedValue>,
     /// Whether it holds at the estimates; `None` where a figure does not apply.
     pub at_estimate: Option<bool>,
