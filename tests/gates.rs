@@ -1,0 +1,243 @@
+//! Conditions, claims and precision on the command line: what is said, and the exit code.
+
+#![allow(clippy::unwrap_used, reason = "what fails in a test is a panic")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// A month of one rental and one coin: cheap to simulate.
+const SCENARIO: &str = "\
+title = \"T\"
+simulation = { runs = 20_000, horizon_days = 32, seed = \"5eed\" }
+rig.gpu = \"rtx-4090\"
+[venues.io-net]
+network = \"io.net\"
+[venues.kaspa]
+network = \"kaspa\"
+";
+
+const CLAIMS: &str = "
+[[claims]]
+says = \"Kaspa pays its power\"
+source = \"a page\"
+holds_if = \"venues.kaspa.mean_daily_net >= 0\"
+
+[[claims]]
+says = \"Nothing pays a rig back in a month\"
+source = \"another\"
+holds_if = 'venues.\"io-net\".p_break_even < 0.01 and venues.kaspa.p_break_even < 0.01'
+note = \"Who said it would?\"
+";
+
+fn place(text: &str) -> TempDir {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("t.toml"), text).unwrap();
+    place
+}
+
+fn rigcast(place: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_rigcast"))
+        .args(arguments)
+        .current_dir(place)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn run(place: &TempDir, more: &[&str]) -> (Option<i32>, String, String) {
+    rigcast(place.path(), &[&["run", "t.toml"], more].concat())
+}
+
+#[test]
+fn a_condition_that_holds_has_exit_code_3_after_all_files_are_written() {
+    let place = place(SCENARIO);
+    let few = ["--runs", "512", "--fail-if"];
+    let kaspa_loses = "venues.kaspa.mean_daily_net < 0";
+    let (code, out, err) = run(&place, &[&few[..], &[kaspa_loses]].concat());
+    assert_eq!(code, Some(3), "{err}");
+    assert!(out.contains("kaspa"), "{out}");
+    let told = "t.toml: --fail-if `venues.kaspa.mean_daily_net < 0` holds: \
+                venues.kaspa.mean_daily_net is -";
+    assert!(err.contains(told), "{err}");
+    assert!(place.path().join("output/t/manifest.json").exists());
+
+    let (code, _, err) = run(
+        &place,
+        &[&few[..], &["not venues.kaspa.mean_daily_net < 0"]].concat(),
+    );
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        err.contains("does not hold: venues.kaspa.mean_daily_net is -"),
+        "{err}"
+    );
+}
+
+#[test]
+fn any_condition_of_any_scenario_is_enough_and_quiet_is_quiet() {
+    let place = place(SCENARIO);
+    let other = SCENARIO.replace("kaspa", "ergo");
+    fs::write(place.path().join("u.toml"), other).unwrap();
+    let gates = ["--fail-if", "1 = 2", "--fail-if", "venues.io-net.rank = 1"];
+    let files = ["run", "t.toml", "u.toml", "--runs", "256", "--quiet"];
+    let (code, _, err) = rigcast(place.path(), &[&files[..], &gates].concat());
+    assert_eq!((code, err.as_str()), (Some(3), ""));
+    let (code, _, _) = rigcast(place.path(), &[&files[..], &gates[..2]].concat());
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn what_a_scenario_cannot_have_is_found_out_before_it_is_simulated() {
+    let place = place(SCENARIO);
+    let (code, out, err) = run(&place, &["--fail-if", "venues.kapsa.p_profit < 1"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert_eq!(
+        err,
+        "error: this scenario has no venue `kapsa`\n --> --fail-if:1:8\n  |\n\
+         1 | venues.kapsa.p_profit < 1\n  |        ^^^^^\n  |\n  = help: did you mean `kaspa`?\n"
+    );
+    let (code, _, err) = run(&place, &["--precision", "p_break_even=0.1"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.contains("the half-width of `p_break_even` has no unit"),
+        "{err}"
+    );
+    assert!(!place.path().join("output").exists());
+}
+
+#[test]
+fn an_undecided_condition_says_so() {
+    let place = place(SCENARIO);
+    // The median future beats itself half the time: the interval of a share of 256 runs is wide.
+    let gate = "venues.io-net.net_income.p50 <= venues.io-net.net_income_mean + 1 - 1 or \
+                venues.io-net.net_income.p50 > venues.io-net.net_income_mean + 1 - 1";
+    let (code, _, err) = run(&place, &["--runs", "256", "--fail-if", gate]);
+    assert_eq!(code, Some(3), "{err}");
+    assert!(
+        err.contains("holds, though undecided at this precision: "),
+        "{err}"
+    );
+}
+
+/// The runs in the first line of a precision's note.
+fn precision(out: &str) -> &str {
+    out.lines()
+        .find(|line| line.starts_with("note: precision"))
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_precision_ends_the_simulation_at_the_first_checkpoint_that_has_it() {
+    let place = place(SCENARIO);
+    // Two checkpoints, 4,096 and 6,144 runs, lie below 8,192.
+    let (_, full, _) = run(
+        &place,
+        &["--precision", "p_profit=0.001pp", "--runs", "10_000"],
+    );
+    assert!(
+        precision(&full).starts_with(
+            "note: precision after all 10,000 runs: p_profit to ±0.001pp: not reached, at most ±"
+        ),
+        "{full}"
+    );
+    let table = fs::read_to_string(place.path().join("output/t/convergence.csv")).unwrap();
+    let runs = |line: &str| line.split(',').next().unwrap().to_owned();
+    let mut seen: Vec<String> = table.lines().skip(1).map(runs).collect();
+    seen.dedup();
+    assert_eq!(seen, ["4096", "6144", "8192", "10000"]);
+
+    // Half of the width that 6,144 runs have and 4,096 have not.
+    let width = |wanted: &str| -> f64 {
+        let is_it = |line: &&str| line.starts_with(&format!("{wanted},io-net,net_income_mean,"));
+        let line = table.lines().find(is_it).unwrap();
+        line.rsplit(',').next().unwrap().parse().unwrap()
+    };
+    assert!(width("6144") < width("4096"));
+    let between = format!(
+        "net_income_mean={:.6}usd",
+        0.5 * (width("6144") + width("4096"))
+    );
+    let (_, out, _) = run(&place, &["--precision", &between]);
+    assert!(
+        precision(&out).starts_with("note: precision after 6,144 of at most 20,000 runs"),
+        "{out}"
+    );
+    assert!(out.contains("6,144 runs of 32 days"), "{out}");
+
+    // It is the simulation of so many runs, on any number of threads.
+    for (name, more) in [
+        ("one", ["--threads", "1", "--precision", &between]),
+        ("three", ["--threads", "3", "--precision", &between]),
+        ("plain", ["--threads", "2", "--runs", "6144"]),
+    ] {
+        run(&place, &[&["--output", name][..], &more].concat());
+    }
+    for file in [
+        "summary.csv",
+        "percentiles.csv",
+        "bands.csv",
+        "histogram.csv",
+        "convergence.csv",
+    ] {
+        let read = |name: &str| fs::read(place.path().join(name).join(file)).unwrap();
+        assert_eq!(read("one"), read("three"), "{file}");
+        assert_eq!(read("one"), read("plain"), "{file}");
+    }
+}
+
+#[test]
+fn claims_are_shown_written_and_gone_with_the_next_run_without_them() {
+    let place = place(&format!("{SCENARIO}{CLAIMS}"));
+    let (code, out, err) = run(&place, &["--runs", "512"]);
+    assert_eq!(code, Some(0), "{err}");
+    for part in [
+        "Kaspa pays its power",
+        "fails",
+        "holds",
+        "claim: Who said it would?",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let table = fs::read_to_string(place.path().join("output/t/claims.csv")).unwrap();
+    let line = table.lines().nth(1).unwrap();
+    assert!(line.starts_with("Kaspa pays its power,a page,venues.kaspa.mean_daily_net >= 0,venues.kaspa.mean_daily_net,usd,-"), "{table}");
+    assert!(line.ends_with(",fails"), "{table}");
+    let (_, json, _) = run(&place, &["--runs", "512", "--json", "--quiet"]);
+    assert!(json.contains("\"verdict\":\"fails\""), "{json}");
+    fs::write(place.path().join("t.toml"), SCENARIO).unwrap();
+    run(&place, &["--runs", "512"]);
+    assert!(!place.path().join("output/t/claims.csv").exists());
+}
+
+#[test]
+fn the_claims_of_several_scenarios_are_one_table() {
+    let place = place(&format!("{SCENARIO}{CLAIMS}"));
+    let list = |format: &str| {
+        let arguments = [
+            "claims", "t.toml", "t.toml", "--runs", "512", "--quiet", "--format", format,
+        ];
+        let (code, out, err) = rigcast(place.path(), &arguments);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        out
+    };
+    assert_eq!(list("table").matches("Kaspa pays its power").count(), 2);
+    let markdown = list("markdown");
+    assert!(markdown.starts_with("| claim | by | value | verdict |\n|---|---|---|---|\n"));
+    assert!(markdown.contains("| Kaspa pays its power | a page | `kaspa.mean_daily_net` -"));
+    assert!(list("json").starts_with("[{\"says\":\"Kaspa pays its power\",\"source\":\"a page\""));
+    assert!(!place.path().join("output").exists());
+
+    fs::write(place.path().join("u.toml"), SCENARIO).unwrap();
+    let (code, _, err) = rigcast(place.path(), &["claims", "u.toml"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.starts_with("error: u.toml states no claims\nadd `[[claims]]`"),
+        "{err}"
+    );
+}
