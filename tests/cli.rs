@@ -10,10 +10,11 @@ use tempfile::TempDir;
 /// The shipped scenario with runs enough for a test, and no more.
 const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/home-rtx-4090.toml");
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "bands.csv",
     "break_even.csv",
     "comparison.csv",
+    "convergence.csv",
     "histogram.csv",
     "manifest.json",
     "percentiles.csv",
