@@ -228,7 +228,7 @@ fn the_claims_of_several_scenarios_are_one_table() {
     };
     assert_eq!(list("table").matches("Kaspa pays its power").count(), 2);
     let markdown = list("markdown");
-    assert!(markdown.starts_with("| claim | by | value | verdict |\n|---|---|---|---|\n"));
+    assert!(markdown.starts_with("| claim | source | value | verdict |\n|---|---|---|---|\n"));
     assert!(markdown.contains("| Kaspa pays its power | a page | `kaspa.mean_daily_net` -"));
     assert!(list("json").starts_with("[{\"says\":\"Kaspa pays its power\",\"source\":\"a page\""));
     assert!(!place.path().join("output").exists());

@@ -131,6 +131,8 @@ fn digits(width: f64) -> String {
         format!("{width:.1}")
     } else if width >= 1.0 {
         format!("{width:.2}")
+    } else if width >= 0.1 {
+        format!("{width:.3}")
     } else {
         format!("{width:.4}")
     }

@@ -30,7 +30,7 @@ pub(super) fn table(summary: &Summary, terminal: Terminal) -> Option<String> {
     if summary.claims.is_empty() {
         return None;
     }
-    let mut table = headed(terminal, ["claim", "by", "value", "verdict"]);
+    let mut table = headed(terminal, ["claim", "source", "value", "verdict"]);
     for claim in &summary.claims {
         add(&mut table, claim, &summary.currency);
     }
@@ -52,7 +52,7 @@ pub fn claims<'a>(
     judged: impl IntoIterator<Item = (&'a JudgedClaim, &'a str)>,
     terminal: Terminal,
 ) -> String {
-    let mut table = headed(terminal, ["claim", "by", "value", "verdict"]);
+    let mut table = headed(terminal, ["claim", "source", "value", "verdict"]);
     for (claim, currency) in judged {
         add(&mut table, claim, currency);
     }
@@ -88,7 +88,7 @@ fn add(table: &mut comfy_table::Table, claim: &JudgedClaim, currency: &str) {
 
 /// The claims of several summaries as a table for a page of Markdown.
 pub fn markdown<'a>(judged: impl IntoIterator<Item = (&'a JudgedClaim, &'a str)>) -> String {
-    let mut text = "| claim | by | value | verdict |\n|---|---|---|---|\n".to_owned();
+    let mut text = "| claim | source | value | verdict |\n|---|---|---|---|\n".to_owned();
     for (claim, currency) in judged {
         let values: Vec<String> = (claim.judgement.values.iter())
             .map(|value| {
