@@ -1,7 +1,7 @@
 //! What a summary says of conditions and claims.
 
 use super::figures::value;
-use crate::expression::{Condition, Figure, Operation, Quantity, Rows, Term, Test, Unit};
+use crate::expression::{Condition, Figure, Operation, Quantity, Range, Rows, Term, Test, Unit};
 use crate::scenario::Scenario;
 use crate::scenario::claims::Claim;
 use crate::summary::{JudgedClaim, JudgedValue, Judgement, Summary, Verdict};
@@ -34,6 +34,28 @@ impl Question {
             percentiles.extend(percentile_of(quantity.figure));
         });
         percentiles
+    }
+
+    /// The sides of its comparison; `None` if it is more than one comparison.
+    pub fn sides(&self) -> Option<(&Term<Quantity>, &Term<Quantity>)> {
+        match &self.test {
+            Test::Compare(_, left, right) => Some((left, right)),
+            _ => None,
+        }
+    }
+
+    /// The left side less the right one, and the left one alone; `None` if a figure does not
+    /// apply, or it is more than one comparison.
+    pub fn difference(&self, summary: &Summary) -> Option<(Range, JudgedValue)> {
+        let figure = |quantity: &Quantity| value(summary, quantity);
+        let (left, right) = self.sides()?;
+        let range = left.range(&figure)?;
+        let shown = JudgedValue {
+            text: written(left, 0),
+            unit: unit(left),
+            range: Some(range),
+        };
+        Some((range.minus(right.range(&figure)?), shown))
     }
 
     /// What the results say.

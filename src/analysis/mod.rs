@@ -6,3 +6,4 @@ pub mod figures;
 pub mod ignorance;
 pub mod judgement;
 pub mod precision;
+pub mod solve;

@@ -18,6 +18,7 @@ mod progress;
 mod replay;
 mod run;
 mod schema;
+mod solve;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -55,6 +56,7 @@ enum Command {
     Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Solve(solve::Arguments),
     Replay(replay::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -69,6 +71,7 @@ pub fn execute(cli: Cli) -> Result<u8, Failure> {
         Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
+        Command::Solve(arguments) => solve::execute(&arguments),
         Command::Replay(arguments) => replay::execute(&arguments),
         Command::New(arguments) => new::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),

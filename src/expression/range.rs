@@ -61,6 +61,11 @@ impl Range {
         }
     }
 
+    /// This less another, both errors at their worst.
+    pub fn minus(self, other: Self) -> Self {
+        self.plus(other.negative())
+    }
+
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
             value: self.value + other.value,

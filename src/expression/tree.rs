@@ -146,7 +146,7 @@ impl<L> Term<L> {
                 let (left, right) = (left.range(value)?, right.range(value)?);
                 match operation {
                     Operation::Add => left.plus(right),
-                    Operation::Subtract => left.plus(right.negative()),
+                    Operation::Subtract => left.minus(right),
                     Operation::Multiply => left.times(right),
                     Operation::Divide => left.over(right),
                 }

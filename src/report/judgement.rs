@@ -121,7 +121,7 @@ fn short(text: &str) -> String {
 }
 
 /// A value with the ends of its interval.
-fn in_words(value: &JudgedValue, currency: &str) -> String {
+pub fn in_words(value: &JudgedValue, currency: &str) -> String {
     let Some(range) = value.range else {
         return "not applicable".to_owned();
     };
