@@ -241,3 +241,82 @@ fn the_claims_of_several_scenarios_are_one_table() {
         "{err}"
     );
 }
+
+#[test]
+fn solve_finds_where_the_answer_turns_or_says_that_it_does_not() {
+    // A card of 600 W, certain: Kaspa's 1.05 USD a day is 14.4 kWh at 0.0729 USD.
+    let certain = "\
+title = \"T\"
+simulation = { runs = 256, horizon_days = 1, seed = \"5eed\" }
+[rig]
+gpu = \"rtx-4090\"
+card_watts = 600
+host_watts = 0
+card_idle_watts = 0
+host_idle_watts = 0
+lifetime.unfailing = {}
+outages.none = {}
+[networks.kaspa.chain]
+hashrate.constant = {}
+[tokens]
+KAS.price.constant = {}
+[venues.kaspa]
+network = \"kaspa\"
+mining = { gross_usd_per_day = 1.05, pool_fee = 0 }
+treasury.sell_daily.fee = 0
+";
+    let place = place(certain);
+    let solve = |more: &[&str]| {
+        rigcast(
+            place.path(),
+            &[&["solve", "t.toml", "--quiet"], more].concat(),
+        )
+    };
+    let key = "site.electricity.flat.usd_per_kwh";
+    let net = "venues.kaspa.mean_daily_net = 0";
+    let (code, out, err) = solve(&["--vary", &format!("{key}=0.01..0.30"), "--until", net]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let first = "site.electricity.flat.usd_per_kwh = 0.07291";
+    assert!(out.starts_with(first), "{out}");
+    assert!(out.contains(" falls through the right\n"), "{out}");
+
+    let (code, out, _) = solve(&["--vary", &format!("{key}=0.10..0.30"), "--until", net]);
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        out,
+        "nowhere between 0.1 and 0.3: the sides of `venues.kaspa.mean_daily_net = 0` are not equal \
+         there\nvenues.kaspa.mean_daily_net is -0.39 USD at 0.1 and -3.27 USD at 0.3\n\
+         9 simulations of 256 runs, each on the same futures\n"
+    );
+
+    let refused = |more: &[&str], part: &str| {
+        let (code, _, err) = solve(more);
+        assert_eq!(code, Some(2), "{err}");
+        assert!(err.contains(part), "{err}");
+    };
+    let range = format!("{key}=0.1..0.3");
+    refused(
+        &["--vary", &range, "--until", "1 = 1 and 2 = 2"],
+        "this is more than one comparison",
+    );
+    refused(
+        &["--vary", &range, "--until", "venues.kaspa.x = 1"],
+        "there is no figure `x`",
+    );
+    refused(
+        &["--vary", &format!("{key}=0.3..0.1"), "--until", net],
+        "0.3 is not below 0.1",
+    );
+    refused(
+        &["--vary", "site.electricity=1", "--until", net],
+        "write KEY=LOW..HIGH",
+    );
+    refused(
+        &["--vary", "rig.cards=1..8", "--until", net],
+        "`rig.cards` is a whole number",
+    );
+    refused(
+        &["--vary", "rig.nonsense=1..8", "--until", net],
+        "`rig` has no key `nonsense`",
+    );
+}

@@ -19,6 +19,9 @@ const TOLERANCE: f64 = 1e-5;
 /// The same of the ends of its interval.
 const END_TOLERANCE: f64 = 1e-3;
 
+/// A value of so little of its half-width is as good as zero: closer is below the sampling error.
+const NEGLIGIBLE: f64 = 0.01;
+
 /// What was found in a range.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
@@ -207,7 +210,12 @@ impl<E> Sampled<'_, E> {
             if next <= a || next >= b {
                 break;
             }
-            let value = part(self.at(next)?);
+            let range = self.at(next)?;
+            let value = part(range);
+            let negligible = NEGLIGIBLE * range.half_width();
+            if negligible.is_finite() && value.abs() < negligible {
+                return Ok(next);
+            }
             if (value > 0.0) == (at_a > 0.0) {
                 (a, at_a) = (next, value);
             } else {
