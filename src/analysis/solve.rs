@@ -152,12 +152,12 @@ impl<E> Sampled<'_, E> {
             Side::Above => at > crossing,
         };
         let is_outside = |range: &Range| (end(*range) > 0.0) != (end(inner) > 0.0);
-        let outside = looks
+        let mut outside = looks
             .iter()
             .filter(|(at, range)| beyond(*at) && is_outside(range));
         let nearest = match side {
-            Side::Below => outside.last(),
-            Side::Above => { outside }.next(),
+            Side::Below => outside.next_back(),
+            Side::Above => outside.next(),
         };
         let Some(&(outer, _)) = nearest else {
             return Ok(None);
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn no_crossing_leaves_the_values_at_both_ends() {
-        let (solution, calls) = found(1.0, 2.0, |at| Range::exactly(at));
+        let (solution, calls) = found(1.0, 2.0, Range::exactly);
         assert!(solution.crossings.is_empty());
         assert_eq!(calls, LOOKS);
         assert_eq!(solution.points[0], (1.0, Range::exactly(1.0)));
