@@ -350,6 +350,15 @@ fn a_precision_has_the_unit_of_its_figure() {
     );
     assert!(fault("p_best").contains("a half-width is missing"));
     assert!(fault("beats.io-net=1pp").contains("compares two venues"));
+    let all = Rows {
+        unknowns: true,
+        ..rows()
+    };
+    let share = Target::parse("ignorance_share=1pp", &all).unwrap_err();
+    assert_eq!(
+        share.message,
+        "`ignorance_share` is known only when all runs are done"
+    );
     assert!(fault("p_brest=1pp").contains("did you mean `p_best`?"));
 }
 

@@ -192,6 +192,22 @@ fn a_precision_ends_the_simulation_at_the_first_checkpoint_that_has_it() {
 }
 
 #[test]
+fn a_precision_of_what_no_venue_has_stops_nothing() {
+    let free = SCENARIO.replace("rig.gpu", "rig.card_usd = 0\nrig.host_usd = 0\nrig.gpu");
+    // io.net wants a stake, which is an outlay.
+    let place = place(&free.replace("io.net\"", "vast.ai\""));
+    let (code, out, err) = run(
+        &place,
+        &["--precision", "p_break_even=5pp", "--runs", "5000"],
+    );
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(
+        precision(&out),
+        "note: precision after all 5,000 runs: p_break_even to ±5pp: no venue has it"
+    );
+}
+
+#[test]
 fn claims_are_shown_written_and_gone_with_the_next_run_without_them() {
     let place = place(&format!("{SCENARIO}{CLAIMS}"));
     let (code, out, err) = run(&place, &["--runs", "512"]);

@@ -30,6 +30,12 @@ impl Target {
                 .help(format!("write FIGURE=HALF_WIDTH, {example}")));
         };
         let figure = expression::figure(name, rows)?;
+        if figure == Figure::IgnoranceShare {
+            let message = "`ignorance_share` is known only when all runs are done";
+            return Err(
+                Fault::at(0..name.len(), message).help("ask for the precision of another figure")
+            );
+        }
         let start = name.len() + 1;
         let span = start..text.len();
         let given = width.trim();
@@ -86,10 +92,11 @@ impl Target {
         })
     }
 
-    /// Whether every venue's interval is narrow enough. A half-width that is not known is not.
+    /// Whether every venue's interval is narrow enough. A half-width that is not known is not, nor
+    /// is a figure that no venue has.
     pub fn is_met(&self, summary: &Summary) -> bool {
         self.widest(summary)
-            .is_none_or(|(_, width)| width <= self.half_width)
+            .is_some_and(|(_, width)| width <= self.half_width)
     }
 
     /// How precise the figure became, in words.
