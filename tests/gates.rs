@@ -336,3 +336,41 @@ treasury.sell_daily.fee = 0
         "`rig` has no key `nonsense`",
     );
 }
+
+#[test]
+fn the_claims_that_arithmetic_decides_are_decided() {
+    let verdicts = |name: &str| {
+        let file = format!(
+            "{}/scenarios/claims/{name}.toml",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let here = tempfile::tempdir().unwrap();
+        let arguments = ["claims", &file, "--quiet", "--format", "json"];
+        let (code, out, err) = rigcast(here.path(), &arguments);
+        assert_eq!(code, Some(0), "{err}");
+        let claims: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let verdicts = claims.as_array().unwrap().iter();
+        let words: Vec<String> = verdicts
+            .map(|claim| claim["verdict"].as_str().unwrap().to_owned())
+            .collect();
+        words.join(" ")
+    };
+    // 3.75 · 365 = 1,369 USD a year, and 2,000/3.75 = 533 days.
+    assert_eq!(verdicts("01-payback-arithmetic"), "holds holds");
+    // Power is 1.872 USD a day at any hour: 5.40, 3.60 and 2.20 less that are 3.53, 1.73, 0.33.
+    assert_eq!(verdicts("02-idle-power"), "fails fails fails");
+    // 1.05 − 14.4 · 0.08 = −0.10; at 0.06 it is +0.19.
+    assert_eq!(verdicts("03-cheap-power"), "fails holds holds");
+    // Half of 2.20 less 65 % of 1.872 is −0.12: above Kaspa's −0.82, below 0. Less 2.19 a day,
+    // 3.75 leaves 1.56, 2.10 leaves −0.09.
+    assert_eq!(
+        verdicts("04-half-the-rate"),
+        "holds fails holds fails fails"
+    );
+    // 3 − 10.8 · 0.10 = 1.92; less 2.19 it is −0.27.
+    assert_eq!(verdicts("07-ten-cents"), "fails holds");
+    // 0.45 · 24 · 0.16 = 1.728, and 6.912 for four.
+    assert_eq!(verdicts("08-power-bill"), "holds holds");
+    // Ten cards gain 4.55 USD a day each at first: 112 days make 5,140.
+    assert_eq!(verdicts("09-migration-arithmetic"), "holds holds");
+}
