@@ -19,6 +19,7 @@ pub mod random;
 
 // What to simulate. A model's parameters are keys of the scenario file.
 pub mod catalogue;
+pub mod expression;
 pub mod models;
 pub mod scenario;
 

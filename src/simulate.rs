@@ -123,10 +123,11 @@ pub fn simulate_watched(
     }
 }
 
-/// Numbers of blocks after which a simulation can be looked at: 16, and twice as many each time.
+/// Numbers of blocks after which a simulation can be looked at: 16, 24, and twice as many as two
+/// before each time. All are even, so that no pair of blocks is parted.
 pub fn checkpoints(blocks: u64) -> impl Iterator<Item = u64> {
-    (4..u64::BITS)
-        .map(|power| 1 << power)
+    (4..u64::BITS - 1)
+        .flat_map(|power| [1 << power, 3 << (power - 1)])
         .take_while(move |&end| end < blocks)
 }
 

@@ -39,6 +39,15 @@ fn the_shipped_scenarios_are_valid_and_read_back_as_they_were() {
 }
 
 #[test]
+fn the_scenarios_of_claims_are_valid_and_each_states_a_claim() {
+    each_is_valid_and_reads_back("scenarios/claims");
+    for path in scenarios("scenarios/claims") {
+        let loaded = rigcast::scenario::load(&path, &[]).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!loaded.scenario.claims.is_empty(), "{}", path.display());
+    }
+}
+
+#[test]
 fn the_good_scenarios_are_valid_and_read_back_as_they_were() {
     each_is_valid_and_reads_back("tests/scenarios/good");
 }

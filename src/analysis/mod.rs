@@ -2,4 +2,8 @@
 
 pub mod correlation;
 pub mod expectation;
+pub mod figures;
 pub mod ignorance;
+pub mod judgement;
+pub mod precision;
+pub mod solve;

@@ -6,10 +6,14 @@ use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
 use rigcast::catalogue::{Catalogue, Entry, Figure, Kind, Section, Source};
+use rigcast::expression::{FIGURES, FORMS};
 use rigcast::report::format::wrapped;
 
 /// Width of the list of sources.
 const SOURCE_WIDTH: usize = 96;
+
+/// Width of what figures mean.
+const FIGURE_WIDTH: usize = 64;
 
 /// List the catalogue: every figure with the name of its source
 #[derive(Debug, Args)]
@@ -42,15 +46,23 @@ enum What {
     Correlations,
     /// What a scenario need not say
     Defaults,
+    /// Figures that conditions may name: `--fail-if`, `--precision`, claims
+    Figures,
 }
 
 pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    if arguments.what == Some(What::Figures) {
+        console::print(figures().as_bytes())?;
+        return Ok(DONE);
+    }
     let catalogue = Catalogue::built_in()?;
     let mut sources = IndexMap::new();
     let mut text = String::new();
     let chosen = match arguments.what {
         Some(what) => vec![what],
-        None => What::value_variants().to_vec(),
+        None => (What::value_variants().iter().copied())
+            .filter(|&what| what != What::Figures)
+            .collect(),
     };
     for what in chosen {
         if arguments.what.is_none() {
@@ -85,6 +97,21 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
+/// The figures that a condition may name, and how it is written.
+fn figures() -> String {
+    let mut text = "A figure is written venues.NAME.FIGURE or baselines.NAME.FIGURE, a name with spaces in \
+                    double\nquotes. Money is in the currency of the results, probabilities are between 0 and 1.\n\
+                    Compared by < <= > >= = !=, reckoned with by + - * /, joined by and, or, not:\n\n  \
+                    venues.io-net.p_break_even < 0.5 and venues.io-net.minus.kaspa > 0\n\n"
+        .to_owned();
+    let named = FIGURES.iter().map(|one| (one.name, one.meaning));
+    for (name, meaning) in named.chain(FORMS) {
+        let indented = wrapped(meaning, Some(FIGURE_WIDTH)).replace('\n', &format!("\n{:34}", ""));
+        text.push_str(&format!("{name:32}  {indented}\n"));
+    }
+    text
+}
+
 /// The line above a part of the whole catalogue.
 fn heading(what: What) -> String {
     let name = what.to_possible_value();
@@ -98,7 +125,8 @@ fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
         What::Networks | What::Coins => Section::Networks,
         What::Tokens => Section::Tokens,
         What::Correlations => Section::Correlations,
-        What::Defaults => Section::Defaults,
+        // `execute` has listed the figures, which are none of the catalogue's.
+        What::Defaults | What::Figures => Section::Defaults,
     };
     let wanted = |entry: &Entry<'_>| {
         let is_chain = entry
@@ -108,7 +136,7 @@ fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
         match what {
             What::Coins => is_chain,
             What::Networks => !is_chain,
-            What::Gpus | What::Tokens | What::Correlations | What::Defaults => true,
+            _ => true,
         }
     };
     catalogue.entries(section).filter(wanted).collect()

@@ -2,7 +2,9 @@
 //! and exit codes.
 
 mod arguments;
+mod asked;
 mod check;
+mod claims;
 mod completions;
 mod console;
 mod failure;
@@ -16,12 +18,16 @@ mod progress;
 mod replay;
 mod run;
 mod schema;
+mod solve;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
 
 /// Exit code of a command that did what it was asked for.
 const DONE: u8 = 0;
+
+/// Exit code of a run of which a condition of `--fail-if` holds.
+const CONDITION_HELD: u8 = 3;
 
 /// Does it pay to rent out or mine with this GPU, with what probability, and when?
 ///
@@ -37,7 +43,7 @@ const DONE: u8 = 0;
   rigcast run my-rig.toml
 
 Exit codes: 0 done; 1 a file could not be read or written, or an internal error;
-2 wrong usage or an invalid scenario; 130 and 143 stopped by a signal."
+2 wrong usage or an invalid scenario; 3 a condition of --fail-if holds; 130 and 143 stopped by a signal."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -47,8 +53,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Solve(solve::Arguments),
     Replay(replay::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -60,8 +68,10 @@ enum Command {
 pub fn execute(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
+        Command::Solve(arguments) => solve::execute(&arguments),
         Command::Replay(arguments) => replay::execute(&arguments),
         Command::New(arguments) => new::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),

@@ -1,13 +1,14 @@
 //! `rigcast run FILE…`: simulate, write the files, show the table.
 
 use super::arguments::{Overrides, Percentiles, Threads, percentiles};
+use super::asked::{Asked, Questions};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::load::load;
 use super::progress::{self, Display, FirstLook};
-use super::{DONE, console};
+use super::{CONDITION_HELD, DONE, console};
 use clap::{Args, ValueEnum};
-use rigcast::analysis::ignorance;
+use rigcast::analysis::{ignorance, judgement};
 use rigcast::catalogue::Kind;
 use rigcast::estimator::{self, Estimation};
 use rigcast::lanes::LANES;
@@ -21,6 +22,7 @@ use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
 use rigcast::tally::Tally;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Percentiles that the table shows, whatever others are asked for.
@@ -63,6 +65,9 @@ pub struct Arguments {
     /// How a venue's mean, percentiles and break-even are estimated from the runs
     #[arg(long, value_name = "HOW", value_enum, default_value_t = Estimator::Plain)]
     estimator: Estimator,
+
+    #[command(flatten)]
+    asked: Asked,
 
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
@@ -122,6 +127,7 @@ impl From<Estimator> for estimator::Estimator {
 /// A scenario and the directory for its files.
 struct Job {
     loaded: Loaded,
+    questions: Questions,
     output: OutputDirectory,
 }
 
@@ -135,18 +141,51 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         .map(|file| load(file, &assignments))
         .collect::<Result<Vec<_>, Failure>>()?;
     let directories = directories(&arguments.files, arguments.output.as_deref())?;
+    let questions = (loaded.iter())
+        .map(|loaded| arguments.asked.of(&loaded.scenario))
+        .collect::<Result<Vec<_>, Failure>>()?;
     let mut jobs = Vec::new();
-    for (loaded, directory) in loaded.into_iter().zip(&directories) {
+    for ((loaded, questions), directory) in loaded.into_iter().zip(questions).zip(&directories) {
         let output = OutputDirectory::create(directory)?;
-        jobs.push(Job { loaded, output });
+        jobs.push(Job {
+            loaded,
+            questions,
+            output,
+        });
     }
-    for job in jobs {
-        run(job, arguments, &interrupt)?;
+    let mut failed = false;
+    for (job, file) in jobs.into_iter().zip(&arguments.files) {
+        failed |= run(job, file, arguments, &interrupt)?;
         if let Some(code) = interrupt.exit_code() {
             return Ok(code);
         }
     }
-    Ok(DONE)
+    Ok(if failed { CONDITION_HELD } else { DONE })
+}
+
+/// What the results of a scenario say of its claims.
+pub(super) fn judged(
+    loaded: &Loaded,
+    threads: Threads,
+    quiet: bool,
+    interrupt: &Interrupt,
+) -> Result<Summary, Failure> {
+    let arguments = Arguments {
+        files: Vec::new(),
+        overrides: Overrides::default(),
+        threads,
+        output: None,
+        percentiles: None,
+        rank_by: Ranking::Mean,
+        estimator: Estimator::Plain,
+        asked: Asked::default(),
+        samples: false,
+        json: true,
+        quiet,
+    };
+    let mut plan = Plan::new(&loaded.scenario);
+    let nothing = Questions::default();
+    simulated(loaded, &mut plan, &nothing, &arguments, interrupt, None)
 }
 
 /// Where each scenario's files go.
@@ -172,8 +211,18 @@ fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>,
     Ok(directories)
 }
 
-fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let Job { loaded, mut output } = job;
+/// Simulates, writes and shows; whether a condition holds that shall fail it.
+fn run(
+    job: Job,
+    file: &Path,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+) -> Result<bool, Failure> {
+    let Job {
+        loaded,
+        questions,
+        mut output,
+    } = job;
     let mut plan = Plan::new(&loaded.scenario);
     estimator_runs(&mut plan, arguments.estimator.into());
     let start = Instant::now();
@@ -182,14 +231,14 @@ fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Fai
         false => None,
     };
     let sink = samples.as_mut().map(|samples| samples as &mut dyn Sink);
-    let summary = simulated(&loaded, &plan, arguments, interrupt, sink)?;
+    let summary = simulated(&loaded, &mut plan, &questions, arguments, interrupt, sink)?;
     let wall_time = start.elapsed();
     if summary.runs == 0 {
         tell(
             arguments,
             "stopped before any run was done: nothing is written",
         );
-        return Ok(());
+        return Ok(false);
     }
 
     let scenario_toml = loaded
@@ -212,7 +261,8 @@ fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Fai
         arguments,
         &format!("wrote {}: {}", directory.display(), names.join(", ")),
     );
-    Ok(())
+    let name = file.display().to_string();
+    Ok(questions.is_failed(&name, &summary, arguments.quiet))
 }
 
 /// The names of the files, those at central values as one.
@@ -232,9 +282,12 @@ fn begin_samples(output: &OutputDirectory, plan: &Plan) -> Result<Samples<Output
         .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))
 }
 
+/// Simulates, and says what the results say; a plan whose precision is reached early is one of so
+/// many runs from then on.
 fn simulated(
     loaded: &Loaded,
-    plan: &Plan,
+    plan: &mut Plan,
+    questions: &Questions,
     arguments: &Arguments,
     interrupt: &Interrupt,
     sink: Option<&mut dyn Sink>,
@@ -243,28 +296,48 @@ fn simulated(
     let display = Display::new(arguments.quiet);
     let threads = arguments.threads.count();
     let scenario = &loaded.scenario;
-    let percentiles = shown_percentiles(scenario);
+    let percentiles = shown_percentiles(scenario, questions);
     let estimator = arguments.estimator.into();
     let ranking = arguments.rank_by.into();
+    let most = plan.runs;
+    let bar = display == Display::Bar && !arguments.json;
+    let mut convergence = Vec::new();
+    let mut is_precise = false;
     // On a terminal the table is there at once, of the first runs, and renewed as more are done.
     let table = FirstLook::default();
     let mut show = |tally: &Tally| {
         let summary = Summary::new(&scenario.title, plan, tally, &percentiles, ranking);
-        if let Ok(mut table) = table.lock() {
+        convergence.extend(questions.convergence(&summary));
+        is_precise = questions.is_precise(&summary);
+        if is_precise {
+            control.cancel.store(true, Ordering::Relaxed);
+        }
+        if let (true, Ok(mut table)) = (bar, table.lock()) {
             *table = terminal::text(&summary, console::terminal());
         }
     };
-    let look =
-        (display == Display::Bar && !arguments.json).then_some(&mut show as &mut dyn FnMut(&Tally));
+    let look = Some(&mut show as &mut dyn FnMut(&Tally));
     let tally = progress::watch_with_table(plan, &control, interrupt, display, &table, || {
         let nothing = Estimation::new(estimator, plan, &percentiles, threads)?;
         simulate_watched(plan, &nothing, threads, &control, sink, look)
     })
     .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
-    let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
-    if !summary.unknowns.is_empty() {
-        tell_ignorance(&mut summary, scenario, plan, arguments, interrupt)?;
+    if is_precise {
+        plan.runs = tally.counts.runs;
     }
+    let plan = &*plan;
+    let mut summary = Summary::new(&scenario.title, plan, &tally, &percentiles, ranking);
+    if !is_precise {
+        convergence.extend(questions.convergence(&summary));
+    }
+    summary.convergence = convergence;
+    if !summary.unknowns.is_empty() {
+        tell_ignorance(&mut summary, loaded, plan, questions, arguments, interrupt)?;
+    }
+    summary.claims = judgement::claims(scenario, &summary);
+    summary
+        .notes
+        .extend(questions.precision_note(&summary, most));
     let notes = loaded.notes().iter().map(|note| match loaded.place(note) {
         Some(place) => format!("{place}: {}", note.message),
         None => note.message.clone(),
@@ -295,11 +368,15 @@ fn estimator_runs(plan: &mut Plan, estimator: estimator::Estimator) {
     }
 }
 
-/// The percentiles of a scenario, and those that the table shows.
-fn shown_percentiles(scenario: &Scenario) -> Vec<f64> {
+/// The percentiles of a scenario, those that the table shows, and those that conditions name.
+fn shown_percentiles(scenario: &Scenario, questions: &Questions) -> Vec<f64> {
+    let claims = judgement::questions(scenario);
+    let claims = claims.iter().flat_map(|(_, claim)| claim.percentiles());
     let mut percentiles: Vec<f64> = (scenario.simulation.percentiles.iter())
         .map(|percentile| percentile.get())
         .chain(SHOWN_PERCENTILES)
+        .chain(questions.percentiles())
+        .chain(claims)
         .collect();
     percentiles.sort_by(f64::total_cmp);
     percentiles.dedup();
@@ -310,13 +387,15 @@ fn shown_percentiles(scenario: &Scenario) -> Vec<f64> {
 /// user stops it.
 fn tell_ignorance(
     summary: &mut Summary,
-    scenario: &Scenario,
+    loaded: &Loaded,
     plan: &Plan,
+    questions: &Questions,
     arguments: &Arguments,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     let failed = |cause| Failure::Failed(format!("the simulation failed: {cause}"));
     let threads = arguments.threads.count();
+    let scenario = &loaded.scenario;
     let mut central = Plan::central(scenario);
     central.runs = ignorance::central_runs(plan.runs);
     let means: Vec<f64> = summary.rows.iter().map(|row| row.profit.mean).collect();
@@ -333,7 +412,7 @@ fn tell_ignorance(
             ignorance::shares(plan, &means, pairs, threads, &control.cancel)
         })
         .map_err(failed)?;
-        let percentiles = shown_percentiles(scenario);
+        let percentiles = shown_percentiles(scenario, questions);
         let ranking = arguments.rank_by.into();
         let central = Summary::new(&scenario.title, &central, &tally, &percentiles, ranking);
         told = shares.map(|shares| (central, shares));

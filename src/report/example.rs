@@ -32,6 +32,8 @@ pub fn example() -> Summary {
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
         unknowns: Vec::new(),
         central: None,
+        claims: Vec::new(),
+        convergence: Vec::new(),
     }
 }
 

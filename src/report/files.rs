@@ -152,6 +152,11 @@ impl OutputDirectory {
                 .map_err(|cause| OutputError::new(&self.directory.join(name), cause))?;
             self.write(name, &bytes)?;
         }
+        for file in csv::OCCASIONAL.iter().filter(|file| (file.is_due)(summary)) {
+            let bytes = (file.export)(summary)
+                .map_err(|cause| OutputError::new(&self.directory.join(file.name), cause))?;
+            self.write(file.name, &bytes)?;
+        }
         self.remove_leftovers(&csv::FILES.map(|(name, _)| name), summary.central.is_some())?;
         if let Some(central) = &summary.central {
             let folder = self.directory.join(CENTRAL);
@@ -172,12 +177,15 @@ impl OutputDirectory {
 }
 
 impl OutputDirectory {
-    /// Removes what an earlier run left and this one does not write: its samples, and its results
+    /// Removes what an earlier run left and this one does not write: its samples, claims, convergence, and results
     /// at central values.
     fn remove_leftovers(&self, tables: &[&str], has_central: bool) -> Result<(), OutputError> {
         let mut names = Vec::new();
-        if !self.hashes.contains_key("samples.csv") {
-            names.push("samples.csv".to_owned());
+        let occasional = csv::OCCASIONAL.iter().map(|file| file.name);
+        for name in occasional.chain(["samples.csv"]) {
+            if !self.hashes.contains_key(name) {
+                names.push(name.to_owned());
+            }
         }
         if !has_central {
             names.extend(tables.iter().map(|name| format!("{CENTRAL}/{name}")));

@@ -53,6 +53,16 @@ pub fn without_sign_of_zero(value: f64) -> f64 {
     value + 0.0
 }
 
+/// What a figure of a condition counts, in a word: `share`, `usd`, `day`, `number`.
+pub fn unit_word(unit: crate::expression::Unit, code: &str) -> String {
+    match unit {
+        crate::expression::Unit::Share => "share".to_owned(),
+        crate::expression::Unit::Money => code.to_lowercase(),
+        crate::expression::Unit::Days => "day".to_owned(),
+        crate::expression::Unit::Number => "number".to_owned(),
+    }
+}
+
 /// The word for what a metric counts: `usd`, another currency in small letters, `day`, or
 /// `share_per_year`.
 pub fn unit(unit: Unit, code: &str) -> String {

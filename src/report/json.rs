@@ -22,7 +22,10 @@
 //!   comparisons: [ { name, other, beats: { value, low, high },
 //!                    mean_difference_usd: { value, standard_error } } ],
 //!   notes: [ … ],
-//!   unknowns: [ { name, central } ], central: { runs, rows, comparisons } }
+//!   unknowns: [ { name, central } ], central: { runs, rows, comparisons },
+//!   claims: [ { says, source, note, holds_if, at_estimate, verdict,
+//!               values: [ { quantity, unit, value, low, high } ] } ],
+//!   convergence: [ { runs, name, figure, unit, value, low, high } ] }
 //! ```
 //! With `site.currency` its code stands in the place of `usd`: `outlay_eur`. A row has figures by
 //! hour of labour, after tax and of the internal rate of return only where the scenario states or
@@ -32,11 +35,11 @@
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
 //! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
 
-use super::format::{in_currency, unit, without_sign_of_zero};
+use super::format::{in_currency, unit, unit_word, without_sign_of_zero};
 use super::manifest::{Provenance, STREAM_VERSION};
 use crate::summary::{
-    AfterTax, Comparison, DayEstimate, Estimate, InternalRate, Row, Spread, Summary,
-    UnknownParameter,
+    AfterTax, Comparison, Convergence, DayEstimate, Estimate, InternalRate, JudgedClaim, Row,
+    Spread, Summary, UnknownParameter,
 };
 use serde_json::{Value, json};
 use std::io;
@@ -79,6 +82,18 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
             })
         });
         document.insert("central".to_owned(), json!(central));
+    }
+    if let Some(document) = document.as_object_mut() {
+        if !summary.claims.is_empty() {
+            let claims: Vec<Value> = summary.claims.iter().map(|one| claim(one, code)).collect();
+            document.insert("claims".to_owned(), json!(claims));
+        }
+        if !summary.convergence.is_empty() {
+            let points: Vec<Value> = (summary.convergence.iter())
+                .map(|point| converged(point, code))
+                .collect();
+            document.insert("convergence".to_owned(), json!(points));
+        }
     }
     let mut bytes = serde_json::to_vec(&document)?;
     bytes.push(b'\n');
@@ -174,6 +189,38 @@ fn row(row: &Row, code: &str) -> Value {
         });
     }
     value
+}
+
+/// A claim and what became of it.
+pub fn claim(claim: &JudgedClaim, code: &str) -> Value {
+    let judged = &claim.judgement;
+    json!({
+        "says": claim.says,
+        "source": claim.source,
+        "note": claim.note,
+        "holds_if": judged.condition,
+        "values": judged.values.iter().map(|value| json!({
+            "quantity": value.text,
+            "unit": unit_word(value.unit, code),
+            "value": value.range.map(|range| number(range.value)),
+            "low": value.range.map(|range| number(range.low)),
+            "high": value.range.map(|range| number(range.high)),
+        })).collect::<Vec<_>>(),
+        "at_estimate": judged.at_estimate,
+        "verdict": judged.verdict.word(),
+    })
+}
+
+fn converged(point: &Convergence, code: &str) -> Value {
+    json!({
+        "runs": point.runs,
+        "name": point.name,
+        "figure": point.figure,
+        "unit": unit_word(point.unit, code),
+        "value": number(point.range.value),
+        "low": number(point.range.low),
+        "high": number(point.range.high),
+    })
 }
 
 fn comparison(pair: &Comparison, code: &str) -> Value {

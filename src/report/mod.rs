@@ -18,6 +18,8 @@ pub mod expectation;
 #[cfg(not(target_family = "wasm"))]
 pub mod ignorance;
 #[cfg(not(target_family = "wasm"))]
+pub mod judgement;
+#[cfg(not(target_family = "wasm"))]
 mod owner;
 #[cfg(not(target_family = "wasm"))]
 pub mod terminal;

@@ -3,6 +3,7 @@
 use super::estimator;
 use super::format::{Signs, count, counted, money, probability, wrapped};
 use super::ignorance;
+use super::judgement;
 use super::owner;
 use super::sentence::sentence;
 use crate::summary::{Kind, Row, Summary};
@@ -53,6 +54,9 @@ pub fn text(summary: &Summary, terminal: Terminal) -> String {
     }
     if let Some(figures) = ignorance::table(summary, terminal) {
         text.push_str(&format!("\n{figures}\n"));
+    }
+    if let Some(claims) = judgement::table(summary, terminal) {
+        text.push_str(&format!("\n{claims}\n"));
     }
     if !summary.notes.is_empty() {
         text.push('\n');

@@ -5,9 +5,10 @@ use super::key_path::{KeyPath, Step};
 use super::shape::{Field, Shape, TextRule};
 use super::sources::Span;
 use super::suggest;
-use super::text::{CurrencyCode, Name, Seed, short};
+use super::text::{CurrencyCode, Name, Seed, Sentence, short};
 use super::tree::{Node, Table, Value};
 use super::words::{Words, example, unknown_key, wrong_type};
+use crate::expression::Condition;
 use indexmap::IndexMap;
 
 /// How much of a scenario a tree has to be.
@@ -54,6 +55,12 @@ impl Checker {
                 }
                 for (index, element) in list.iter().enumerate() {
                     self.value(element, item, &path.index(index));
+                }
+            }
+            (Shape::Text(TextRule::Condition), Value::Scalar(toml::Value::String(text))) => {
+                if let Err(fault) = Condition::parse(text) {
+                    let span = super::claims::place(&node.span, text, &fault.span);
+                    self.tell(&span, path, fault.message, fault.help);
                 }
             }
             (_, Value::Scalar(value)) => {
@@ -208,6 +215,9 @@ fn scalar(value: &toml::Value, shape: &Shape, path: &KeyPath) -> Result<(), Word
                 TextRule::Name => Name::try_from(text.clone()).map(|_| ()),
                 TextRule::Seed => Seed::try_from(text.clone()).map(|_| ()),
                 TextRule::Currency => CurrencyCode::try_from(text.clone()).map(|_| ()),
+                TextRule::Sentence => Sentence::try_from(text.clone()).map(|_| ()),
+                // `value` has read it: only it knows the place inside the text.
+                TextRule::Condition => Ok(()),
             };
             let point = if verdict.as_ref().is_err_and(|why| why.starts_with("must")) {
                 ""

@@ -1,6 +1,7 @@
 //! Checks that concern several values at once: references, exclusive keys, needs.
 
 mod baselines;
+mod claims;
 mod correlations;
 mod demand;
 mod money;
@@ -62,8 +63,11 @@ pub(super) fn check(scenario: &Scenario, tree: &Node) -> (Vec<Problem>, Vec<Prob
         checker.venue(name, venue);
         checker.circuit(name, venue);
     }
+    checker.claims();
     (checker.problems, checker.notes)
 }
+
+pub(super) use venues::BASELINES;
 
 struct Checker<'a> {
     scenario: &'a Scenario,

@@ -1,7 +1,8 @@
 //! What is wrong with a scenario, where, and what to do about it.
 
 use super::key_path::KeyPath;
-use super::sources::{Place, Source, Sources, Span};
+use super::sources::{Place, Source, SourceKind, Sources, Span};
+use crate::expression::Fault;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::fmt;
 use std::sync::Arc;
@@ -69,6 +70,20 @@ impl ScenarioError {
         problems.sort_by_key(position);
         problems.dedup();
         Self { problems, sources }
+    }
+
+    /// What is wrong with an argument of the command line, such as `--fail-if`.
+    pub fn of_argument(option: &str, text: &str, faults: Vec<Fault>) -> Self {
+        let mut sources = Sources::default();
+        let base = sources.add(SourceKind::Override, option, text.to_owned());
+        let problems = faults.into_iter().map(|fault| {
+            let span = base + fault.span.start..base + fault.span.end;
+            Problem {
+                help: fault.help,
+                ..Problem::at(span, &KeyPath::default(), fault.message)
+            }
+        });
+        Self::new(problems.collect(), Arc::new(sources))
     }
 
     /// What is wrong, in the order of the texts.

@@ -76,6 +76,9 @@ impl Layers<'_> {
         }
         let venues = self.venues(&networks.node);
         put(&mut tree, "venues", venues);
+        if let Some(claims) = self.entry(&["claims"]) {
+            put(&mut tree, "claims", claims);
+        }
         tree
     }
 

@@ -3,6 +3,7 @@
 //! These types are the file format: their fields are its keys, and the JSON Schema that
 //! `rigcast schema` prints is made from them.
 
+pub mod claims;
 pub mod correlation;
 pub mod error;
 pub mod history;
@@ -23,7 +24,7 @@ mod load;
 mod merge;
 mod needs;
 mod overrides;
-mod suggest;
+pub(crate) mod suggest;
 mod syntax;
 mod words;
 
@@ -56,6 +57,7 @@ use crate::models::unknown::UnknownLaw;
 use crate::models::upkeep::{Hosting, Labour};
 use crate::models::uptime::Uptime;
 use crate::models::utilization::UtilizationModel;
+use claims::Claim;
 use history::History;
 use indexmap::IndexMap;
 use limits::OverLimit;
@@ -102,6 +104,9 @@ pub struct Scenario {
     pub baselines: Option<Baselines>,
     /// The ways of earning that are compared, in the order of the rows of every table.
     pub venues: IndexMap<Name, Venue>,
+    /// Sentences of others that the results are asked to bear out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
 }
 
 /// How much to simulate.

@@ -1,6 +1,7 @@
 //! The shape of a scenario: which keys there are and what each holds, read from the JSON
 //! Schema of [`Scenario`](super::Scenario), so that it can never differ from the types.
 
+use crate::expression::CONDITION_PATTERN;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -68,6 +69,10 @@ pub enum TextRule {
     Seed,
     /// Three capital letters: [`CurrencyCode`](super::text::CurrencyCode).
     Currency,
+    /// A line of text: [`Sentence`](super::text::Sentence).
+    Sentence,
+    /// A condition over results: [`Condition`](crate::expression::Condition).
+    Condition,
 }
 
 /// The shape of [`Scenario`](super::Scenario).
@@ -149,6 +154,8 @@ fn read(schema: &Value, definitions: &Map<String, Value>) -> Option<Shape> {
             Some(super::text::NAME_PATTERN) => Some(Shape::Text(TextRule::Name)),
             Some(super::text::SEED_PATTERN) => Some(Shape::Text(TextRule::Seed)),
             Some(super::text::CURRENCY_PATTERN) => Some(Shape::Text(TextRule::Currency)),
+            Some(super::text::SENTENCE_PATTERN) => Some(Shape::Text(TextRule::Sentence)),
+            Some(CONDITION_PATTERN) => Some(Shape::Text(TextRule::Condition)),
             Some(_) => None,
         },
         _ => None,

@@ -14,6 +14,9 @@ pub const SEED_PATTERN: &str = "^[0-9a-fA-F]{1,16}$";
 /// The rule of a [`CurrencyCode`] in the JSON Schema.
 pub const CURRENCY_PATTERN: &str = "^[A-Z]{3}$";
 
+/// The rule of a [`Sentence`] in the JSON Schema.
+pub const SENTENCE_PATTERN: &str = "^[^=+@\\t\\r\\n-][^\\r\\n]{0,499}$";
+
 /// The seed of a simulation: 1 to 16 hexadecimal digits, written as text because
 /// spreadsheets and JavaScript destroy 64-bit numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -119,6 +122,60 @@ impl JsonSchema for CurrencyCode {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": CURRENCY_PATTERN })
+    }
+}
+
+/// One line of text that may stand in a table: of 1 to 500 characters, and no formula to a
+/// spreadsheet.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Sentence(String);
+
+impl Sentence {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Sentence {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        const MOST: usize = 500;
+        let length = text.chars().count();
+        if text.contains(['\n', '\r']) {
+            Err("must be one line".to_owned())
+        } else if length == 0 || length > MOST {
+            Err(format!("must be 1 to {MOST} characters long, not {length}"))
+        } else if text.starts_with(['=', '+', '-', '@', '\t']) {
+            Err(format!(
+                "must not start with = + - @ or a tab, which spreadsheets take for a formula: {:?}",
+                short(&text)
+            ))
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+impl From<Sentence> for String {
+    fn from(sentence: Sentence) -> String {
+        sentence.0
+    }
+}
+
+impl JsonSchema for Sentence {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Sentence".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": SENTENCE_PATTERN })
     }
 }
 

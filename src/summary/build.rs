@@ -77,6 +77,8 @@ impl Summary {
                 })
                 .collect(),
             central: None,
+            claims: Vec::new(),
+            convergence: Vec::new(),
         }
     }
 

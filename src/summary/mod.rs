@@ -3,9 +3,11 @@
 //!
 //! A [`crate::tally::Tally`] becomes a `Summary` once; the reports print it and compute nothing.
 
+mod answers;
 mod build;
 mod estimated;
 
+pub use answers::{Convergence, JudgedClaim, JudgedValue, Judgement, Verdict};
 pub use build::RankBy;
 
 pub use crate::analysis::ignorance::Share;
@@ -43,6 +45,10 @@ pub struct Summary {
     /// The same with each of them at its central value; `None` if nothing is unknown, or the
     /// simulation was stopped before.
     pub central: Option<Box<Summary>>,
+    /// What became of the scenario's claims.
+    pub claims: Vec<JudgedClaim>,
+    /// What was known of the venues after fewer runs, in their order.
+    pub convergence: Vec<Convergence>,
 }
 
 /// A parameter that nobody knows, drawn in each run.

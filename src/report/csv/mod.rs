@@ -3,7 +3,9 @@
 
 pub mod bands;
 pub mod break_even;
+pub mod claims;
 pub mod comparison;
+pub mod convergence;
 mod decisions;
 pub mod histogram;
 pub mod ledger;
@@ -26,6 +28,30 @@ pub const FILES: [(&str, Exporter); 6] = [
     ("bands.csv", bands::bytes),
     ("histogram.csv", histogram::bytes),
     ("comparison.csv", comparison::bytes),
+];
+
+/// A file that not every run has something to write in.
+pub struct Occasional {
+    /// Its name.
+    pub name: &'static str,
+    /// What makes its bytes.
+    pub export: Exporter,
+    /// Whether there is something to write.
+    pub is_due: fn(&Summary) -> bool,
+}
+
+/// The files that a run writes when there is something to write.
+pub const OCCASIONAL: [Occasional; 2] = [
+    Occasional {
+        name: "convergence.csv",
+        export: convergence::bytes,
+        is_due: |summary| !summary.convergence.is_empty(),
+    },
+    Occasional {
+        name: "claims.csv",
+        export: claims::bytes,
+        is_due: |summary| !summary.claims.is_empty(),
+    },
 ];
 
 /// A header, whose amounts are in the currency of this code, and its rows as CSV.
