@@ -5,5 +5,7 @@ pub mod expectation;
 pub mod figures;
 pub mod ignorance;
 pub mod judgement;
+pub mod paired;
 pub mod precision;
 pub mod solve;
+pub mod together;

@@ -219,6 +219,15 @@ impl Plan {
             .map_or(USD, |currency| currency.code.as_str())
     }
 
+    /// What the market of a run depends on, as a text: plans that have the same text see the same
+    /// futures bit for bit, whatever their owners do in them.
+    ///
+    /// It is what `Debug` derives, which leaves no field out and writes every number in the
+    /// shortest form that reads back to it.
+    pub fn market_key(&self) -> String {
+        format!("{:?}", (self.horizon, &self.market, &self.currency))
+    }
+
     /// Passes of a run.
     pub fn passes(&self) -> usize {
         self.horizon.div_ceil(PASS_DAYS)
