@@ -5,6 +5,7 @@ mod arguments;
 mod asked;
 mod check;
 mod claims;
+mod compare;
 mod completions;
 mod console;
 mod failure;
@@ -53,6 +54,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
@@ -68,6 +70,7 @@ enum Command {
 pub fn execute(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Compare(arguments) => compare::execute(&arguments),
         Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),

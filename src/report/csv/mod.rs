@@ -4,6 +4,7 @@
 pub mod bands;
 pub mod break_even;
 pub mod claims;
+pub mod compare;
 pub mod comparison;
 pub mod convergence;
 mod decisions;
