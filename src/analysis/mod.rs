@@ -9,4 +9,5 @@ pub mod judgement;
 pub mod paired;
 pub mod precision;
 pub mod solve;
+pub mod sweep;
 pub mod together;

@@ -50,7 +50,7 @@ pub struct Together {
 /// What is kept of their runs.
 #[derive(Debug, Clone)]
 pub struct Results {
-    /// By plan, as if it had been simulated alone.
+    /// By plan, as if it had been simulated alone; without bands.
     pub tallies: Vec<Tally>,
     /// By pair.
     pub pairs: Vec<PairTally>,
@@ -70,7 +70,8 @@ impl Results {
 }
 
 impl Together {
-    /// Puts plans side by side. All do as many runs as the first.
+    /// Puts plans side by side. All do as many runs as the first, and none keeps bands: they are
+    /// most of the bytes, and nobody asks many plans for them.
     pub fn new(plans: Vec<Plan>) -> Self {
         let runs = plans.first().map_or(0, |plan| plan.runs);
         let mut groups: Vec<Vec<Plan>> = Vec::new();
@@ -78,6 +79,7 @@ impl Together {
         let mut places = Vec::new();
         for mut plan in plans {
             plan.runs = runs;
+            plan.keeps_bands = false;
             let key = plan.market_key();
             let known = keys.iter().position(|other| *other == key);
             let group = known.unwrap_or(groups.len());

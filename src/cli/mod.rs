@@ -20,6 +20,7 @@ mod replay;
 mod run;
 mod schema;
 mod solve;
+mod sweep;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -58,6 +59,7 @@ enum Command {
     Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Sweep(sweep::Arguments),
     Solve(solve::Arguments),
     Replay(replay::Arguments),
     New(new::Arguments),
@@ -74,6 +76,7 @@ pub fn execute(cli: Cli) -> Result<u8, Failure> {
         Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
+        Command::Sweep(arguments) => sweep::execute(&arguments),
         Command::Solve(arguments) => solve::execute(&arguments),
         Command::Replay(arguments) => replay::execute(&arguments),
         Command::New(arguments) => new::execute(&arguments),

@@ -79,6 +79,8 @@ pub struct Plan {
     pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
+    /// Whether cumulative net income is kept over the days; it moves no other figure.
+    pub keeps_bands: bool,
     /// The processor that simulates it: this machine's best, or less. No result depends on it.
     pub processor: Processor,
 }
@@ -175,6 +177,7 @@ impl Plan {
             loan,
             labour_hours: costs::labour_hours(scenario),
             notes,
+            keeps_bands: true,
             processor: Processor::best(),
         };
         plan.exchange_outlays();
@@ -237,7 +240,8 @@ impl Plan {
     pub fn band_passes(&self) -> impl Iterator<Item = usize> {
         let passes = self.passes();
         let every = passes.div_ceil(MOST_BAND_DAYS).max(1);
-        (0..passes).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
+        let kept = if self.keeps_bands { passes } else { 0 };
+        (0..kept).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
     }
 
     /// Days of a pass that belong to the horizon.

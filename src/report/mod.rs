@@ -24,6 +24,10 @@ pub mod judgement;
 #[cfg(not(target_family = "wasm"))]
 mod owner;
 #[cfg(not(target_family = "wasm"))]
+pub mod sweep;
+#[cfg(not(target_family = "wasm"))]
+pub mod sweep_picture;
+#[cfg(not(target_family = "wasm"))]
 pub mod terminal;
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod percentiles;
 pub mod samples;
 pub mod summary;
+pub mod sweep;
 
 use super::format::in_currency;
 use crate::summary::Summary;
