@@ -223,7 +223,10 @@ fn what_cannot_be_compared_is_said_with_a_way_out() {
              give both one with --seed 5eed\n",
         ),
         (
-            &["--with", "site.currency={ code = \"EUR\", usd = 1.08 }"],
+            &[
+                "--with",
+                "site.currency={ code = \"EUR\", usd = 1.08, rate.constant = {} }",
+            ],
             "error: the scenarios count in different currencies, USD and EUR\n\
              give both the same `site.currency`\n",
         ),

@@ -231,8 +231,11 @@ fn what_no_sweep_can_do_is_said_before_anything_is_simulated() {
             "error: at rig.cards=0 there is no valid scenario\n",
         ),
         (
-            &["--vary", "site.currency={ code = \"EUR\", usd = 1.08 }"],
-            "error: at site.currency={ code = \"EUR\", usd = 1.08 } amounts are in EUR, elsewhere in USD: vary no currency\n",
+            &[
+                "--vary",
+                "site.currency={ code = \"EUR\", usd = 1.08, rate.constant = {} }",
+            ],
+            "error: at site.currency={ code = \"EUR\", usd = 1.08, rate.constant = {} } amounts are in EUR, elsewhere in USD: vary no currency\n",
         ),
         (
             &["--vary", "rig.cards=1,2", "--vary", "rig.cards=3,4"],
@@ -240,7 +243,7 @@ fn what_no_sweep_can_do_is_said_before_anything_is_simulated() {
         ),
         (
             &["--vary", "rig.cards=1,2", "--figure", "p_brake_even"],
-            "error: `p_brake_even` is no figure; did you mean `p_break_even`?\n",
+            "error: there is no figure `p_brake_even`\n",
         ),
         (
             &["--vary", "simulation.seed=1,2"],

@@ -1,5 +1,6 @@
 //! What can be said without, or from, simulated runs.
 
+pub mod cards;
 pub mod compare;
 pub mod correlation;
 pub mod expectation;

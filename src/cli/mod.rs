@@ -3,6 +3,7 @@
 
 mod arguments;
 mod asked;
+mod cards;
 mod check;
 mod claims;
 mod compare;
@@ -56,6 +57,7 @@ pub struct Cli {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Cards(cards::Arguments),
     Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
@@ -72,6 +74,7 @@ enum Command {
 pub fn execute(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Cards(arguments) => cards::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
         Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),

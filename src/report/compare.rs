@@ -1,6 +1,6 @@
 //! Two scenarios beside each other: on the terminal, and as a JSON document.
 
-use super::format::{counted, in_currency, money, percent, probability, wrapped};
+use super::format::{Signs, counted, in_currency, money, percent, probability, wrapped};
 use super::terminal::{Terminal, empty_table};
 use crate::analysis::compare::{Compared, ComparedRow};
 use crate::summary::{Spread, Summary};
@@ -68,7 +68,7 @@ fn table(compared: &Compared, terminal: Terminal) -> String {
             money(base.profit.mean),
             money(other.profit.mean),
             mean(row.profit, signs.plus_minus),
-            probability(row.better, signs),
+            better(row, signs),
             share(base),
             share(other),
             row.break_even.map_or("n/a".to_owned(), |difference| {
@@ -93,6 +93,14 @@ fn name(compared: &Compared, row: &ComparedRow) -> String {
     match base == other {
         true => base.clone(),
         false => format!("{base} / {other}"),
+    }
+}
+
+/// How often B is better, or that nothing differs in any future.
+fn better(row: &ComparedRow, signs: Signs) -> String {
+    match row.profit.mean == 0.0 && row.profit.standard_deviation == Some(0.0) {
+        true => "the same".to_owned(),
+        false => probability(row.better, signs),
     }
 }
 

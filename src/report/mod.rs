@@ -12,6 +12,8 @@ pub mod sentence;
 
 // Tables for a terminal, which WebAssembly does not have.
 #[cfg(not(target_family = "wasm"))]
+pub mod cards;
+#[cfg(not(target_family = "wasm"))]
 pub mod compare;
 #[cfg(not(target_family = "wasm"))]
 mod estimator;
