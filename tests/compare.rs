@@ -240,3 +240,88 @@ fn what_cannot_be_compared_is_said_with_a_way_out() {
         assert_eq!((code, error.as_str()), (Some(2), message));
     }
 }
+
+const CARDS: &str = "\
+title = \"Home\"
+simulation = { runs = 600, horizon_days = 400, start = 2026-05-30, seed = \"5eed\" }
+rig = { gpu = \"rtx-4090\", card_usd = 9 }
+[unknowns.\"networks.io.net.utilization\"]
+uniform = [0.2, 0.9]
+[venues.io-net]
+network = \"io.net\"
+[venues.kaspa]
+network = \"kaspa\"
+";
+
+fn cards(arguments: &[&str]) -> (Option<i32>, String, String, String) {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("c.toml"), CARDS).unwrap();
+    let (code, out, error) = rigcast(place.path(), &[&["cards", "c.toml"], arguments].concat());
+    let csv = fs::read_to_string(place.path().join("output/c/cards.csv")).unwrap_or_default();
+    (code, out, error, csv)
+}
+
+#[test]
+fn cards_are_compared_by_their_own_figures_and_refusals_are_told() {
+    let (code, out, error, csv) = cards(&["--gpu", "rtx-4090,rtx-5090,rx-7900-xtx", "-q"]);
+    assert_eq!((code, error.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("rtx-5090 has the catalogue's figures, not those that the file states for its own card: rig.card_usd"), "{out}");
+    assert!(out.contains("rx-7900-xtx is not on io-net: `io.net` does not accept this rig: it takes cards made by `nvidia`, not `amd`"), "{out}");
+    let cell = |line: &str, column: &str| -> String {
+        let header = csv.lines().next().unwrap();
+        let place = header.split(',').position(|name| name == column).unwrap();
+        line.split(',').nth(place).unwrap().to_owned()
+    };
+    let row = |card: &str, venue: &str| {
+        let start = format!("{card},2026-05-30,{venue},");
+        csv.lines()
+            .find(|line| line.starts_with(&start))
+            .unwrap()
+            .to_owned()
+    };
+    // What the file says its own card costs, and the catalogue's price of the other, beside a host of 400.
+    assert_eq!(
+        cell(&row("rtx-4090", "io-net"), "cash_need_median_usd_high")
+            .parse::<f64>()
+            .unwrap()
+            .round(),
+        409.0
+    );
+    let need: f64 = cell(&row("rtx-5090", "io-net"), "cash_need_median_usd_high")
+        .parse()
+        .unwrap();
+    assert!(need > 2_000.0, "{need}");
+    assert!(cell(&row("rx-7900-xtx", "io-net"), "refused").starts_with("`io.net` does not accept"));
+    // Of all venues and buying nothing, one is best in each run.
+    let chances = csv.lines().skip(1).map(|line| cell(line, "p_best_of_all"));
+    let sum: f64 = chances.filter_map(|cell| cell.parse::<f64>().ok()).sum();
+    assert!(sum <= 1.0 + 1e-12 && sum > 0.5, "{sum}");
+}
+
+#[test]
+fn who_waits_pays_less_and_sells_on_the_same_day() {
+    let (code, out, error, csv) = cards(&["--gpu", "rtx-5090", "--start", "2026-11-28", "-q"]);
+    assert_eq!((code, error.as_str()), (Some(0), ""), "{out}");
+    // 182 days of a decline of 0.35 a year at 25 %: 2250 · exp(−0.31875 · 182/365) = 1919.
+    assert!(
+        out.contains("rtx-5090 on 2026-11-28: a card at 1919 USD instead of 2250"),
+        "{out}"
+    );
+    assert!(
+        csv.contains("rtx-5090,2026-05-30,io-net,") && csv.contains("rtx-5090,2026-11-28,io-net,")
+    );
+    let (code, _, error, _) = cards(&["--gpu", "rtx-5090", "--start", "2027-07-04"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(
+        error,
+        "error: 2027-07-04 is no later first day: the scenario begins on 2026-05-30 and ends 400 days later\n"
+    );
+    let (code, _, error, _) = cards(&["--gpu", "rtx-5090", "--set", "rig.gpu=rtx-4080"]);
+    assert_eq!(
+        (code, error.as_str()),
+        (
+            Some(2),
+            "error: `rig.gpu` is what --gpu varies: name the card there\n"
+        )
+    );
+}

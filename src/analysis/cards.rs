@@ -19,6 +19,7 @@ use crate::elementary::exp;
 use crate::models::YEAR_PER_DAY;
 use crate::models::resale::ResaleModel;
 use crate::plan::{Kind, Plan};
+use crate::scenario::key_path::KeyPath;
 use crate::scenario::{Scenario, ScenarioError, parse_beside};
 use crate::stats::{Proportion, Z_95};
 use crate::summary::{Estimate, RankBy, Row, Summary};
@@ -214,7 +215,24 @@ fn change_card(table: &mut Table, gpu: &str) -> Vec<String> {
 }
 
 fn venue_key(name: &str) -> String {
-    crate::scenario::key_path::KeyPath::of(&["venues", name]).to_string()
+    KeyPath::of(&["venues", name]).to_string()
+}
+
+/// The entry of a table in which a key lies.
+fn entry_of(table: &Table, section: &str, key: &str) -> Option<String> {
+    let entries = table.get(section)?.as_table()?;
+    let is_in = |name: &&String| {
+        let path = KeyPath::of(&[section, name]).to_string();
+        (key.strip_prefix(&path))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    entries.keys().find(is_in).cloned()
+}
+
+fn remove(table: &mut Table, section: &str, entry: &str) {
+    if let Some(entries) = table.get_mut(section).and_then(Value::as_table_mut) {
+        entries.remove(entry);
+    }
 }
 
 /// The scenario with the venues that take the card; `None` if there is none.
@@ -228,35 +246,38 @@ fn taken(
     loop {
         let text =
             toml::to_string(table).map_err(|error| CandidateError::Words(error.to_string()))?;
-        let found = parse_beside(source.folder, source.name, text.as_bytes(), &overrides);
+        let name = format!("{} with another card", source.name);
+        let found = parse_beside(source.folder, &name, text.as_bytes(), &overrides);
         let error = match found {
             Ok(loaded) => return Ok(Some(loaded.scenario)),
             Err(error) => error,
         };
-        let Some(venues) = table.get_mut("venues").and_then(Value::as_table_mut) else {
-            return Err(CandidateError::Scenario(error));
-        };
-        let of_venue = |key: &str, name: &str| {
-            let path = venue_key(name);
-            (key.strip_prefix(&path))
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let mut left_out = Vec::new();
+        let mut left_out: Vec<(&str, String)> = Vec::new();
         for problem in error.problems() {
-            let venue = venues.keys().find(|name| of_venue(&problem.key, name));
-            match venue {
-                Some(venue) if !left_out.contains(venue) => {
-                    left_out.push(venue.clone());
+            if let Some(venue) = entry_of(table, "venues", &problem.key) {
+                if !left_out.iter().any(|(_, other)| *other == venue) {
                     refused.push((venue.clone(), problem.message.clone()));
+                    left_out.push(("venues", venue));
                 }
-                Some(_) => {}
-                None => return Err(CandidateError::Scenario(error)),
+            } else if let Some(unknown) = entry_of(table, "unknowns", &problem.key)
+                && !refused.is_empty()
+            {
+                // What was unknown of a network on which no venue is left.
+                left_out.push(("unknowns", unknown));
+            } else {
+                return Err(CandidateError::Scenario(error));
             }
         }
-        for venue in &left_out {
-            venues.remove(venue);
+        for (section, entry) in &left_out {
+            remove(table, section, entry);
         }
-        if venues.is_empty() {
+        let is_empty = |table: &Table| {
+            table
+                .get("venues")
+                .and_then(Value::as_table)
+                .is_none_or(Table::is_empty)
+        };
+        if is_empty(table) {
             return Ok(None);
         }
     }
