@@ -279,19 +279,17 @@ fn cards_are_compared_by_their_own_figures_and_refusals_are_told() {
             .unwrap()
             .to_owned()
     };
-    // What the file says its own card costs, and the catalogue's price of the other, beside a host of 400.
-    assert_eq!(
-        cell(&row("rtx-4090", "io-net"), "cash_need_median_usd_high")
-            .parse::<f64>()
+    // What the file says its own card costs, and the catalogue's price of the other, beside a host
+    // of 400 and the losses of a first bad time.
+    let need = |card: &str| -> f64 {
+        cell(&row(card, "io-net"), "cash_need_median_usd")
+            .parse()
             .unwrap()
-            .round(),
-        409.0
-    );
-    let need: f64 = cell(&row("rtx-5090", "io-net"), "cash_need_median_usd_high")
-        .parse()
-        .unwrap();
-    assert!(need > 2_000.0, "{need}");
-    assert!(cell(&row("rx-7900-xtx", "io-net"), "refused").starts_with("`io.net` does not accept"));
+    };
+    let own = need("rtx-4090");
+    assert!((409.0..600.0).contains(&own), "{own}");
+    assert!(need("rtx-5090") > 2_000.0);
+    assert!(cell(&row("rx-7900-xtx", "io-net"), "refused").contains("does not accept this rig"));
     // Of all venues and buying nothing, one is best in each run.
     let chances = csv.lines().skip(1).map(|line| cell(line, "p_best_of_all"));
     let sum: f64 = chances.filter_map(|cell| cell.parse::<f64>().ok()).sum();

@@ -84,7 +84,7 @@ fn points_over_a_power_price_share_one_market_and_have_the_bits_of_runs_alone() 
 #[test]
 fn owners_with_loans_taxes_and_a_currency_share_a_market_too() {
     let more = [
-        "site.tax={ income_rate = 0.3, gains_rate = 0.25 }",
+        "site.tax={ income_rate = 0.3, gains_rate = 0.25, loss_carry_forward = true }",
         "rig.loan={ share = 0.8, rate = 0.1, months = 36 }",
         "site.currency={ code = \"EUR\", usd = 1.08, rate.gbm = { drift = 0, volatility = 0.08 } }",
     ];
