@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test is a panic")]
 
-use rigcast::analysis::sweep::{Axis, assignments, batches, points, summaries, together};
+use rigcast::analysis::sweep::{
+    Axis, assignments, batches, keep_only, points, summaries, together,
+};
 use rigcast::plan::Plan;
 use rigcast::scenario::{Scenario, load};
 use rigcast::simulate::{Control, simulate};
@@ -117,6 +119,32 @@ fn points_whose_futures_differ_have_markets_of_their_own() {
     check(&home, &vary, &[]);
     let vary = ["simulation.horizon_days=40,60"];
     assert_eq!(check(&home, &vary, &[]), 2);
+}
+
+#[test]
+fn a_venue_alone_has_the_figures_that_it_has_among_others() {
+    let vary = ["site.electricity.flat.usd_per_kwh=0.1"];
+    let mut scenario = scenarios(
+        &shipped("home-rtx-4090"),
+        &vary,
+        &["simulation.horizon_days=50"],
+    )
+    .remove(0);
+    let among = alone(&scenario);
+    keep_only(&mut scenario, "akash").unwrap();
+    let own = alone(&scenario);
+    let row = |summary: &Summary| {
+        let mut row = (summary.rows.iter())
+            .find(|row| row.name == "akash")
+            .unwrap()
+            .clone();
+        (row.best, row.rank) = (None, None);
+        row
+    };
+    assert_eq!(row(&among), row(&own));
+    assert_eq!(own.rows.iter().filter(|row| row.best.is_some()).count(), 3);
+    let missing = keep_only(&mut scenario, "render").unwrap_err();
+    assert_eq!(missing, "there is no venue `render`");
 }
 
 #[test]

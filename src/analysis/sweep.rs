@@ -191,6 +191,31 @@ pub fn points(axes: &[Axis]) -> Result<Vec<Vec<String>>, String> {
     Ok(points)
 }
 
+/// Leaves one venue, with the add-ons beside it, in a scenario. Draws have addresses, so the venue's
+/// own figures stay what they are; who is best is then told among it and the baselines.
+///
+/// # Errors
+///
+/// Why the venue cannot stand alone.
+pub fn keep_only(scenario: &mut Scenario, venue: &str) -> Result<(), String> {
+    let kept = scenario
+        .venues
+        .iter()
+        .find(|(name, _)| name.as_str() == venue);
+    let Some((name, found)) = kept else {
+        return Err(format!("there is no venue `{venue}`"));
+    };
+    if found.strategy.is_some() {
+        return Err(format!(
+            "`{venue}` is made of other venues: --only cannot leave them out"
+        ));
+    }
+    let mut names = found.add_ons.clone();
+    names.push(name.clone());
+    scenario.venues.retain(|name, _| names.contains(name));
+    Ok(())
+}
+
 /// The overrides of a point.
 pub fn assignments(axes: &[Axis], point: &[String]) -> Vec<String> {
     let keys = axes.iter().zip(point);
@@ -200,6 +225,9 @@ pub fn assignments(axes: &[Axis], point: &[String]) -> Vec<String> {
 
 /// Which points are simulated at once: up to 16, neighbours in a market where some share one.
 pub fn batches(scenarios: &[Scenario]) -> Vec<Vec<usize>> {
+    if scenarios.len() <= MOST_TOGETHER {
+        return vec![(0..scenarios.len()).collect()];
+    }
     let mut markets: Vec<([u8; 32], Vec<usize>)> = Vec::new();
     for (index, scenario) in scenarios.iter().enumerate() {
         let key: [u8; 32] = Sha256::digest(Plan::new(scenario).market_key()).into();

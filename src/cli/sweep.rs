@@ -9,7 +9,7 @@ use super::{DONE, console};
 use clap::Args;
 use rigcast::analysis::judgement::Question;
 use rigcast::analysis::sweep::{
-    Axis, Swept, SweptPoint, assignments, batches, points, summaries, together,
+    Axis, Swept, SweptPoint, assignments, batches, keep_only, points, summaries, together,
 };
 use rigcast::expression::Condition;
 use rigcast::report::csv::sweep::Table;
@@ -58,6 +58,11 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     venue: Option<String>,
 
+    /// Simulate the venue of --venue alone, which is faster: its own figures are the same, and
+    /// p_best and rank are among it and the baselines
+    #[arg(long, requires = "venue")]
+    only: bool,
+
     #[command(flatten)]
     overrides: Overrides,
 
@@ -81,7 +86,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let interrupt = Interrupt::listen()
         .map_err(|cause| Failure::Failed(format!("cannot listen for signals: {cause}")))?;
     let given = arguments.overrides.assignments();
-    let base = load(&arguments.file, &given)?.scenario;
+    let base = only(arguments, load(&arguments.file, &given)?.scenario)?;
     // Whatever can be wrong is found out before the first simulation: figure, venue, every point.
     let any = base.rows().rows.first().map(|row| row.name.clone());
     let venue = arguments.venue.clone().or(any).unwrap_or_default();
@@ -168,7 +173,7 @@ fn scenarios(
         let name = own.join(", ");
         let all: Vec<String> = given.iter().cloned().chain(own).collect();
         let scenario = match load(&arguments.file, &all) {
-            Ok(loaded) => loaded.scenario,
+            Ok(loaded) => only(arguments, loaded.scenario)?,
             Err(Failure::Scenario(error)) => {
                 return Err(Failure::Usage(format!(
                     "at {name} there is no valid scenario\n{}",
@@ -186,6 +191,14 @@ fn scenarios(
         scenarios.push(scenario);
     }
     Ok(scenarios)
+}
+
+/// The scenario with the one venue that is asked for, if that is so.
+fn only(arguments: &Arguments, mut scenario: Scenario) -> Result<Scenario, Failure> {
+    if let (true, Some(venue)) = (arguments.only, &arguments.venue) {
+        keep_only(&mut scenario, venue).map_err(Failure::Usage)?;
+    }
+    Ok(scenario)
 }
 
 /// Simulates the points, some at once, until all are done or the user stops it.
