@@ -28,9 +28,7 @@ fn scenarios(file: &Path, vary: &[&str], more: &[&str]) -> Vec<Scenario> {
     let at = |point: &Vec<String>| {
         let mut all: Vec<String> = more.iter().map(|text| (*text).to_owned()).collect();
         all.extend(assignments(&axes, point));
-        load(file, &all)
-            .unwrap_or_else(|error| panic!("{error}"))
-            .scenario
+        load(file, &all).unwrap().scenario
     };
     points.iter().map(at).collect()
 }
