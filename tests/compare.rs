@@ -1,6 +1,12 @@
 //! Two scenarios on the same futures: paired differences, and the command.
 
-#![allow(clippy::unwrap_used, reason = "what fails in a test is a panic")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests use the system's functions, and may panic"
+)]
 
 mod common;
 
