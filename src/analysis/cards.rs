@@ -41,6 +41,9 @@ pub const CARD_KEYS: [&str; 10] = [
     "resale",
 ];
 
+/// Keys of `[rig]` that are about a card that is there already; another one is bought new.
+const OWNED_KEYS: [&str; 2] = ["owned", "age_years"];
+
 /// Percentiles that the summaries have.
 const PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
 
@@ -52,6 +55,8 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// The file's first day.
+    pub first_day: Date,
     /// Overrides of every card's scenario.
     pub overrides: &'a [String],
 }
@@ -92,7 +97,7 @@ pub fn candidate(
     let Some(today) = today else {
         return Ok(Candidate {
             gpu: gpu.to_owned(),
-            start: start.unwrap_or_default(),
+            start: source.first_day,
             card_usd: [0.0; 2],
             scenario: None,
             refused,
@@ -172,6 +177,12 @@ fn change_card(table: &mut Table, gpu: &str) -> Vec<String> {
     }
     for key in CARD_KEYS {
         if rig.remove(key).is_some() {
+            dropped.push(format!("rig.{key}"));
+        }
+    }
+    for key in OWNED_KEYS {
+        let new = [Value::Boolean(false), Value::Integer(0), Value::Float(0.0)];
+        if rig.remove(key).is_some_and(|value| !new.contains(&value)) {
             dropped.push(format!("rig.{key}"));
         }
     }
@@ -458,7 +469,7 @@ mod tests {
 
     #[test]
     fn figures_of_the_files_own_card_follow_no_other() {
-        let text = "title = \"T\"\n[rig]\ngpu = \"rtx-4090\"\ncard_usd = 9\ncards = 2\n\
+        let text = "title = \"T\"\n[rig]\ngpu = \"rtx-4090\"\ncard_usd = 9\nowned = true\nage_years = 0\ncards = 2\n\
                     [venues.a]\nnetwork = \"io.net\"\ncard_watts = 300\n\
                     [[venues.a.rental.income]]\nrate.usd_per_hour = 1\n\
                     [[venues.a.rental.income]]\nbasis = \"uptime\"\nrate.usd_per_hour = 2\n\
@@ -469,6 +480,7 @@ mod tests {
             change_card(&mut table, "rtx-5090"),
             [
                 "rig.card_usd",
+                "rig.owned",
                 "venues.a.card_watts",
                 "venues.a.rental.income[0].rate",
                 "venues.\"b c\".mining.gross_usd_per_day"

@@ -89,6 +89,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         folder: arguments.file.parent(),
         name: &name,
         text: text.strip_prefix('\u{feff}').unwrap_or(&text),
+        first_day: base.simulation.start.get(),
         overrides: &overrides,
     };
     let starts: Vec<Option<Date>> = (std::iter::once(None))

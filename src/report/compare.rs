@@ -115,9 +115,14 @@ fn mean(spread: Spread, plus_minus: &str) -> String {
 }
 
 fn signed(text: String) -> String {
-    match text.starts_with('-') || text.chars().all(|one| "0.".contains(one)) {
-        true => text,
-        false => format!("+{text}"),
+    let digits = text.trim_start_matches('-');
+    match (
+        text.starts_with('-'),
+        digits.chars().all(|one| "0.".contains(one)),
+    ) {
+        (_, true) => digits.to_owned(),
+        (true, false) => text,
+        (false, false) => format!("+{text}"),
     }
 }
 
