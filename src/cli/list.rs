@@ -125,8 +125,9 @@ fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
         What::Networks | What::Coins => Section::Networks,
         What::Tokens => Section::Tokens,
         What::Correlations => Section::Correlations,
-        // `execute` has listed the figures, which are none of the catalogue's.
-        What::Defaults | What::Figures => Section::Defaults,
+        What::Defaults => Section::Defaults,
+        // Those of conditions are none of the catalogue's.
+        What::Figures => return Vec::new(),
     };
     let wanted = |entry: &Entry<'_>| {
         let is_chain = entry

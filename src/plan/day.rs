@@ -80,7 +80,7 @@ impl<'a> Day<'a> {
         }
         let open = own.map_or(OpenHours::ALL, |own| own.others(weekend));
         Self {
-            open: policy.running(open, weekend, &prices),
+            open: policy.running(open, date.weekday(), &prices),
             prices,
         }
     }
