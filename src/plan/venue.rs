@@ -294,10 +294,9 @@ fn plan(
         let gross = mining_gross(scenario, name, network, mining, chain, notes);
         components.push(mining_component(
             scenario,
-            network_name,
+            (network_name, chain),
             venue,
             mining,
-            chain,
             gross,
             days,
             market,
