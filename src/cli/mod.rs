@@ -12,6 +12,7 @@ mod list;
 mod load;
 mod man;
 mod new;
+mod page;
 mod progress;
 mod replay;
 mod run;

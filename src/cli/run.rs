@@ -4,6 +4,7 @@ use super::arguments::{Overrides, Percentiles, Threads, percentiles};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::load::load;
+use super::page;
 use super::progress::{self, Display, FirstLook};
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
@@ -23,8 +24,8 @@ use rigcast::tally::Tally;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Percentiles that the table shows, whatever others are asked for.
-const SHOWN_PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
+/// Percentiles that the table and the report show, whatever others are asked for.
+const SHOWN_PERCENTILES: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
 
 /// Simulate scenarios: show what pays and write the figures as CSV files
 ///
@@ -52,7 +53,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Percentiles to report between commas, 0.01 to 99.99; 5, 50 and 95 are always among them
+    /// Percentiles to report between commas, 0.01 to 99.99; 5, 25, 50, 75 and 95 are always among
+    /// them
     #[arg(long, value_name = "LIST", value_parser = percentiles)]
     percentiles: Option<Percentiles>,
 
@@ -67,6 +69,10 @@ pub struct Arguments {
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
     samples: bool,
+
+    /// Do not write report.html
+    #[arg(long)]
+    no_report: bool,
 
     /// Print the summary as JSON, one line for each scenario, instead of the table
     #[arg(long)]
@@ -120,7 +126,8 @@ impl From<Estimator> for estimator::Estimator {
 }
 
 /// A scenario and the directory for its files.
-struct Job {
+struct Job<'a> {
+    file: &'a Path,
     loaded: Loaded,
     output: OutputDirectory,
 }
@@ -136,9 +143,13 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         .collect::<Result<Vec<_>, Failure>>()?;
     let directories = directories(&arguments.files, arguments.output.as_deref())?;
     let mut jobs = Vec::new();
-    for (loaded, directory) in loaded.into_iter().zip(&directories) {
+    for ((file, loaded), directory) in arguments.files.iter().zip(loaded).zip(&directories) {
         let output = OutputDirectory::create(directory)?;
-        jobs.push(Job { loaded, output });
+        jobs.push(Job {
+            file,
+            loaded,
+            output,
+        });
     }
     for job in jobs {
         run(job, arguments, &interrupt)?;
@@ -172,8 +183,12 @@ fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>,
     Ok(directories)
 }
 
-fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let Job { loaded, mut output } = job;
+fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
+    let Job {
+        file,
+        loaded,
+        mut output,
+    } = job;
     let mut plan = Plan::new(&loaded.scenario);
     estimator_runs(&mut plan, arguments.estimator.into());
     let start = Instant::now();
@@ -203,6 +218,11 @@ fn run(job: Job, arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Fai
             .finish()
             .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))?;
         output.finish(file)?;
+    }
+    if !arguments.no_report {
+        let waterfall = page::listen(&plan, &summary, threads, interrupt)?;
+        let waterfall = waterfall.as_ref();
+        page::write(&mut output, file, &loaded, &summary, &provenance, waterfall)?;
     }
     let directory = output.path().to_owned();
     let names = output.write_summary(&summary, &provenance)?;

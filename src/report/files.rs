@@ -1,6 +1,7 @@
 //! The files of a run: each written whole or not at all, the manifest last.
 
 use super::csv;
+use super::html;
 use super::manifest::{self, Provenance, hexadecimal, sha256};
 use crate::summary::Summary;
 use atomic_write_file::AtomicWriteFile;
@@ -172,13 +173,11 @@ impl OutputDirectory {
 }
 
 impl OutputDirectory {
-    /// Removes what an earlier run left and this one does not write: its samples, and its results
-    /// at central values.
+    /// Removes what an earlier run left and this one does not write: its samples, its report, and
+    /// its results at central values.
     fn remove_leftovers(&self, tables: &[&str], has_central: bool) -> Result<(), OutputError> {
-        let mut names = Vec::new();
-        if !self.hashes.contains_key("samples.csv") {
-            names.push("samples.csv".to_owned());
-        }
+        let mut names = ["samples.csv", html::FILE].map(str::to_owned).to_vec();
+        names.retain(|name| !self.hashes.contains_key(name));
         if !has_central {
             names.extend(tables.iter().map(|name| format!("{CENTRAL}/{name}")));
         }
