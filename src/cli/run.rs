@@ -16,7 +16,7 @@ use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
-use rigcast::report::{json, terminal};
+use rigcast::report::{json, plots, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
 use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
@@ -69,6 +69,10 @@ pub struct Arguments {
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
     samples: bool,
+
+    /// Also write the report's charts as pictures: plots/*.svg
+    #[arg(long)]
+    plots: bool,
 
     /// Do not write report.html
     #[arg(long)]
@@ -224,6 +228,9 @@ fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<(),
         let waterfall = waterfall.as_ref();
         page::write(&mut output, file, &loaded, &summary, &provenance, waterfall)?;
     }
+    if arguments.plots {
+        output.write_plots(&plots::files(&summary))?;
+    }
     let directory = output.path().to_owned();
     let names = output.write_summary(&summary, &provenance)?;
     let names = own_files(names);
@@ -235,13 +242,19 @@ fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<(),
     Ok(())
 }
 
-/// The names of the files, those at central values as one.
+/// The names of the files, those at central values and the pictures as one.
 fn own_files(mut names: Vec<String>) -> Vec<String> {
-    let folder = format!("{CENTRAL}/");
-    let all = names.len();
-    names.retain(|name| !name.starts_with(&folder));
-    if names.len() < all {
-        names.push(format!("the same at central values in {folder}"));
+    let folders = [
+        (CENTRAL, "the same at central values in"),
+        (plots::FOLDER, "pictures in"),
+    ];
+    for (folder, words) in folders {
+        let start = format!("{folder}/");
+        let all = names.len();
+        names.retain(|name| !name.starts_with(&start));
+        if names.len() < all {
+            names.push(format!("{words} {start}"));
+        }
     }
     names
 }

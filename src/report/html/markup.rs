@@ -6,20 +6,27 @@ use super::escape::text;
 const COLOURS: usize = 6;
 const DASHES: usize = 3;
 
-/// A table with a caption; its numbers can be copied under `name`. Headings are text, rows are
+/// A table under its caption; its numbers can be copied under `name`. Headings are text, rows are
 /// the cells that [`head`], [`cell`] and [`number`] make.
 pub fn table(name: &str, caption: &str, headings: &[&str], rows: &[String]) -> String {
     let headings: String = (headings.iter())
         .map(|heading| format!("<th scope=col>{}", text(heading)))
         .collect();
     let rows: String = rows.iter().map(|row| format!("<tr>{row}\n")).collect();
-    let caption = match caption {
-        "" => String::new(),
-        caption => format!("<caption>{}</caption>", text(caption)),
-    };
+    captioned(
+        name,
+        "",
+        caption,
+        &format!("<thead><tr>{headings}\n<tbody>{rows}"),
+    )
+}
+
+/// A table's content under a caption, which a narrow screen does not scroll with it.
+pub fn captioned(name: &str, class: &str, caption: &str, content: &str) -> String {
+    let (name, caption) = (text(name), text(caption));
     format!(
-        "<div class=wide><table data-csv=\"{}\">{caption}\n<thead><tr>{headings}\n<tbody>{rows}</table></div>\n",
-        text(name)
+        "<div><p class=caption>{caption}</p><div class=wide>\
+         <table class=\"{class}\" aria-label=\"{name}\" data-csv=\"{name}\">{content}</table></div></div>\n"
     )
 }
 

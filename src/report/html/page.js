@@ -8,11 +8,13 @@
   const unit = data.currency.toLowerCase();
   const COLOURS = 6;
   const DASHES = [[], [9, 4], [2, 3]];
+  const BORDERS = ["solid", "dashed", "dotted"];
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const colour = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
   const clear = (hex, share) => hex + Math.round(share * 255).toString(16).padStart(2, "0");
   const venueColour = index => colour("c" + (index % COLOURS));
-  const venueDash = index => DASHES[Math.floor(index / COLOURS) % DASHES.length];
+  const dashOf = index => Math.floor(index / COLOURS) % DASHES.length;
+  const venueDash = index => DASHES[dashOf(index)];
 
   // Figures as the tables have them.
   const grouped = text => text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
@@ -40,13 +42,13 @@
     ticks: { stroke: colour("grid"), width: 1, size: 5 },
     ...more,
   });
-  const days = () => axis({ space: 60, values: (u, values) => values.map(value => grouped(String(value))) });
+  const days = () => axis({ size: 36, space: 60, values: (u, values) => values.map(value => grouped(String(value))) });
   const height = width => Math.round(Math.max(220, Math.min(300, width * 0.6)));
   const options = (width, more) => ({
     width,
     height: height(width),
     padding: [10, 14, 0, 0],
-    legend: { live: true },
+    legend: { live: true, markers: { dash: (u, series) => more.dashes?.[series] ?? "solid" } },
     ...more,
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false }, ...more.cursor },
   });
@@ -74,10 +76,12 @@
     ctx.restore();
   };
   // A level that the lines should be seen against.
-  const level = (u, value) => {
+  const level = (u, value, words) => {
     const y = u.valToPos(value, "y", true);
     const { left, top, width, height } = u.bbox;
-    if (y >= top && y <= top + height) line(u, left, y, left + width, y, [5, 4]);
+    if (y < top || y > top + height) return;
+    line(u, left, y, left + width, y, [5, 4]);
+    label(u, words, left + 6 * devicePixelRatio, y - 8 * devicePixelRatio, "left", colour("ink"));
   };
   const padded = (low, high) => {
     const margin = (high - low || Math.abs(high) || 1) * 0.04;
@@ -110,7 +114,7 @@
       series: [dayLabel, ...series],
       bands,
       cursor: { sync: { key: "venue " + index } },
-      hooks: { draw: [u => { if (venue.outlay > 0) level(u, venue.outlay); }] },
+      hooks: { draw: [u => { if (venue.outlay > 0) level(u, venue.outlay, "outlay " + money(venue.outlay)); }] },
     }), table, place);
     const header = ["day", ...kept.map(row => "p" + [5, 25, 50, 75, 95][row] + "_" + unit)];
     return { chart, name: venue.name + " cumulative net income", csv: () => columns(header, table) };
@@ -146,7 +150,7 @@
     // Bins may be wider than others: what is drawn is the density.
     const share = count.map(runs => runs / data.runs);
     const dense = share.map((part, bin) => part * usual / (edge[bin + 1] - edge[bin] || usual));
-    const marks = [{ at: 0, words: "zero", dash: [] }, { at: -venue.at_risk, words: "worst 5 %", dash: [5, 4] }];
+    const marks = [{ at: 0, words: "zero", dash: [], bare: true }, { at: -venue.at_risk, words: "worst 5 %", dash: [5, 4] }];
     if (venue.outlay > 0) marks.push({ at: -venue.outlay, words: "capex lost", dash: [2, 3] });
     const ends = [edge[inner[0]], edge[inner[1]], ...marks.map(mark => mark.at)];
     const range = padded(Math.min(...ends), Math.max(...ends));
@@ -154,7 +158,7 @@
     const chart = new uPlot(options(width, {
       padding: [50, 14, 0, 0],
       scales: { x: { time: false, range: () => range }, y: { range: (u, low, high) => [0, (high || 1) * 1.05] } },
-      axes: [axis({ space: 60, values: (u, values) => axisMoney(values) }), axis({ size: 58, values: (u, values) => axisPercent(values) })],
+      axes: [axis({ size: 36, space: 60, values: (u, values) => axisMoney(values) }), axis({ size: 58, values: (u, values) => axisPercent(values) })],
       series: [
         { label: "profit", value: (u, value, series, bin) => shown(bin) ? money(edge[bin]) + " to " + money(edge[bin + 1]) : "–" },
         {
@@ -167,6 +171,8 @@
           value: (u, value, series, bin) => shown(bin) ? percent(share[bin]) : "–",
         },
       ],
+      // The bin under the cursor, not the nearest edge.
+      cursor: { dataIdx: (u, series, nearest, value) => nearest == null || value == null ? nearest : Math.max(0, edge[nearest] > value ? nearest - 1 : nearest) },
       hooks: {
         draw: [u => {
           const { left, top, width, height } = u.bbox;
@@ -175,7 +181,7 @@
             const y = top - (10 + 14 * row) * devicePixelRatio;
             line(u, x, top + height, x, y + 7 * devicePixelRatio, mark.dash);
             const isRight = x > left + width * 0.75;
-            label(u, mark.words + " " + money(mark.at), x + (isRight ? 4 : -4) * devicePixelRatio * (x < left + width * 0.25 || isRight ? -1 : 0), y, isRight ? "right" : x < left + width * 0.25 ? "left" : "center", colour("ink"));
+            label(u, mark.bare ? mark.words : mark.words + " " + money(mark.at), x + (isRight ? 4 : -4) * devicePixelRatio * (x < left + width * 0.25 || isRight ? -1 : 0), y, isRight ? "right" : x < left + width * 0.25 ? "left" : "center", colour("ink"));
           });
         }],
       },
@@ -184,10 +190,12 @@
     return { chart, name: venue.name + " profit", csv };
   }
 
+  // Width from which there is room for names beside the lines.
+  const NAMES_FROM = 420;
   // Names at the right ends of the lines that are shown, moved apart.
   function ends(u, lines) {
     const { left, top, width, height } = u.bbox;
-    if (width < 420 * devicePixelRatio) return;
+    if (u.width <= NAMES_FROM) return;
     const shown = lines.filter(found => u.series[found.series].show).map(found => {
       const values = u.data[found.series];
       return { ...found, y: u.valToPos(values[values.length - 1], "y", true) };
@@ -205,7 +213,7 @@
       label(u, found.name, left + width + 6 * devicePixelRatio, found.y, "left", venueColour(found.index));
     }
   }
-  const room = width => [10, width > 480 ? 112 : 14, 0, 0];
+  const room = width => [10, width > NAMES_FROM ? 112 : 14, 0, 0];
 
   // Medians and outer bands of all venues that are shown.
   function fans(place, _, width) {
@@ -236,12 +244,13 @@
     }
     const chart = new uPlot(options(width, {
       padding: room(width),
+      dashes: Object.fromEntries(lines.map(found => [found.series, BORDERS[dashOf(found.index)]])),
       scales: { x: { time: false }, y: { range: (u, low, high) => padded(Math.min(low ?? 0, 0), Math.max(high ?? 1, 0)) } },
       axes: [days(), axis({ size: 58, values: (u, values) => axisMoney(values) })],
       series,
       bands,
       cursor: { sync: { key: "all" } },
-      hooks: { draw: [u => { level(u, 0); ends(u, lines); }], setSeries: [followed(lines)] },
+      hooks: { draw: [u => { level(u, 0, ""); ends(u, lines); }], setSeries: [followed(lines)] },
     }), table, place);
     const show = index => {
       const found = lines.find(found => found.index === index);
@@ -283,6 +292,7 @@
     }
     const chart = new uPlot(options(width, {
       padding: room(width),
+      dashes: Object.fromEntries(lines.map(found => [found.series, BORDERS[dashOf(found.index)]])),
       scales: { x: { time: false }, y: { range: (u, low, high) => [0, Math.min(1, Math.max(0.01, (high ?? 1) * 1.08))] } },
       axes: [days(), axis({ size: 58, values: (u, values) => axisPercent(values) })],
       series,
@@ -318,9 +328,11 @@
     const table = of(index);
     return table[0].map((_, row) => [venues[index].name, ...table.map(values => values[row])]);
   })]);
+  // A column of bars has no numbers of its own.
+  const barColumn = table => table.querySelector(".bar")?.cellIndex;
   const ofTable = table => csv(all("tr", table).map(row => [...row.cells]
-    .filter(found => !found.classList.contains("bar"))
-    .map(found => found.textContent.trim().replace(/(\d),(?=\d{3})/g, "$1"))));
+    .filter(found => found.cellIndex !== barColumn(table))
+    .map(found => found.textContent.trim().replace(/\u00a0/g, " ").replace(/(\d),(?=\d{3})/g, "$1"))));
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -360,6 +372,9 @@
     return place;
   }
 
+  // Two charts stand beside each other on paper.
+  const PAPER = 350;
+  const widthOf = figure => root.classList.contains("print") ? PAPER : figure.clientWidth;
   // Charts are made when they come into sight.
   const makers = { fan, curve, histogram, fans, curves };
   const made = new Map();
@@ -367,7 +382,7 @@
     if (made.has(figure) || !figure.clientWidth) return;
     const place = document.createElement("div");
     figure.append(place);
-    const found = makers[figure.dataset.chart](place, Number(figure.dataset.venue), figure.clientWidth);
+    const found = makers[figure.dataset.chart](place, Number(figure.dataset.venue), widthOf(figure));
     made.set(figure, found);
     if (!found) {
       figure.hidden = true;
@@ -409,7 +424,7 @@
   const size = new ResizeObserver(entries => {
     for (const { target } of entries) {
       const found = made.get(target);
-      const width = target.clientWidth;
+      const width = widthOf(target);
       if (found && width && width !== found.chart.width) remake(target);
     }
   });

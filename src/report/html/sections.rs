@@ -11,7 +11,7 @@ use crate::summary::{Kind, Row, Summary};
 /// Everything that the page shows.
 pub fn all(report: &Report<'_>, all_values: bool) -> String {
     let summary = report.summary;
-    [
+    let figures = [
         header(report),
         verdicts(report),
         comparison(summary),
@@ -19,6 +19,10 @@ pub fn all(report: &Report<'_>, all_values: bool) -> String {
         beats(summary),
         unknowns(report),
         notes(summary),
+    ];
+    [
+        // No line ends between a number and its sign.
+        figures.concat().replace(" %", "\u{a0}%"),
         format!(
             "<section id=assumptions><h2>Every assumption, with its source</h2>\n\
              <p>“line” is the scenario's file, “--set” the command line, a number in brackets a \
@@ -60,35 +64,45 @@ fn utilization(report: &Report<'_>, row: &Row) -> Option<f64> {
 /// The verdict first: one sentence for all, one for each venue.
 fn verdicts(report: &Report<'_>) -> String {
     let summary = report.summary;
-    let items: String = charted(summary)
-        .enumerate()
-        .map(|(index, row)| {
-            format!(
+    let items: String = by_rank(summary)
+        .into_iter()
+        .map(|(chart, row)| match chart {
+            Some(index) => format!(
                 "<li><label><input type=checkbox data-venue={index}>{}<b>{}</b></label>{}: {}.\n",
                 key(index),
                 text(&row.name),
                 beside(row),
                 text(&verdict::verdict(summary, row, utilization(report, row)))
-            )
-        })
-        .collect();
-    let baselines: String = (summary.rows.iter())
-        .filter(|row| row.kind == Kind::Baseline)
-        .map(|row| {
-            format!(
+            ),
+            None => format!(
                 "<li class=plain><b>{}</b>: mean profit {}.\n",
                 text(&row.name),
                 text(&verdict::mean(row, &summary.currency))
-            )
+            ),
         })
         .collect();
     format!(
-        "<section id=verdict>\n<p class=lead>{}</p>\n<ul class=verdicts>{items}{baselines}</ul>\n\
+        "<section id=verdict>\n<p class=lead>{}</p>\n<ul class=verdicts>{items}</ul>\n\
          <p class=\"js pick\">Show <button type=button data-pick=best>the best three</button> \
          <button type=button data-pick=all>all</button> \
          <button type=button data-pick=none>none</button></p>\n</section>\n",
         text(&sentence(summary))
     )
+}
+
+/// All rows, the best first, what has no rank last; with its number among the charts, if it has
+/// any.
+fn by_rank(summary: &Summary) -> Vec<(Option<usize>, &Row)> {
+    let mut charts = 0;
+    let mut rows: Vec<(Option<usize>, &Row)> = (summary.rows.iter())
+        .map(|row| {
+            let has_charts = row.kind != Kind::Baseline;
+            charts += usize::from(has_charts);
+            (has_charts.then(|| charts - 1), row)
+        })
+        .collect();
+    rows.sort_by_key(|(_, row)| row.rank.unwrap_or(u32::MAX));
+    rows
 }
 
 fn beside(row: &Row) -> &'static str {
@@ -120,8 +134,9 @@ fn comparison(summary: &Summary) -> String {
 fn venues(report: &Report<'_>) -> String {
     let summary = report.summary;
     let first = shown_first(summary);
-    let parts: String = charted(summary)
-        .enumerate()
+    let parts: String = by_rank(summary)
+        .into_iter()
+        .filter_map(|(chart, row)| chart.map(|index| (index, row)))
         .map(|(index, row)| venue(report, index, row, first.contains(&index)))
         .collect();
     format!("<section id=venues><h2>Venue by venue</h2>\n{parts}</section>\n")
@@ -142,18 +157,17 @@ fn venue(report: &Report<'_>, index: usize, row: &Row, is_open: bool) -> String 
         String::new()
     } else {
         format!(
-            "<figure data-chart=curve data-venue={index}><figcaption>Broken even by that day, in per \
+            "<figure class=js data-chart=curve data-venue={index}><figcaption>Broken even by that day, in per \
              cent, with its 95 % interval</figcaption></figure>\n"
         )
     };
     format!(
         "<details class=venue data-venue={index}{}><summary>{}<h3>{}</h3> <span>{}{}</span></summary>\n\
-         <div class=\"charts js\">\n\
-         <figure data-chart=fan data-venue={index}><figcaption>Cumulative net income in {currency}: \
+         <div class=charts>\n\
+         <figure class=js data-chart=fan data-venue={index}><figcaption>Cumulative net income in {currency}: \
          5–95 %, 25–75 %, median; dashed: the outlay</figcaption></figure>\n{curve}\
-         <figure data-chart=histogram data-venue={index}><figcaption>Profit in {currency}: share of \
-         the futures</figcaption></figure>\n</div>\n\
-         <div class=charts>{}{}{}</div></details>\n",
+         <figure class=js data-chart=histogram data-venue={index}><figcaption>Profit in {currency}: share of \
+         the futures</figcaption></figure>\n{}{}{}</div></details>\n",
         if is_open { " open" } else { "" },
         key(index),
         text(&row.name),

@@ -1,7 +1,7 @@
 //! The tables: key figures and percentiles of a venue, and who beats whom.
 
 use super::escape::text;
-use super::markup::{head, number, table};
+use super::markup::{captioned, head, number, table};
 use super::verdict::mean;
 use crate::report::format::{Signs, count, money, percent, probability};
 use crate::summary::{Comparison, Estimate, PercentileRow, Row, Share, Summary, Unit};
@@ -148,6 +148,11 @@ pub fn matrix(summary: &Summary) -> String {
             rivals.push(&comparison.name);
         }
     }
+    let rank = |name: &str| {
+        let row = summary.rows.iter().find(|row| row.name == name);
+        row.and_then(|row| row.rank).unwrap_or(u32::MAX)
+    };
+    rivals.sort_by_key(|name| rank(name));
     let columns: String = (rivals.iter())
         .map(|name| format!("<th scope=col><span>{}</span>", text(name)))
         .collect();
@@ -170,13 +175,13 @@ pub fn matrix(summary: &Summary) -> String {
         }
         rows.push('\n');
     }
-    format!(
-        "<div class=wide><table class=matrix data-csv=\"row beats column\"><caption>In how many of \
-         the same futures the row has the larger profit than the column, in per cent, ties half; \
-         95 % intervals are at most ±{} wide.</caption>\n<thead><tr><td>{columns}\n\
-         <tbody>{rows}</table></div>\n",
+    let caption = format!(
+        "In how many of the same futures the row has the larger profit than the column, in per \
+         cent, ties half; 95 % intervals are at most ±{} wide.",
         percent(widest.max(0.001))
-    )
+    );
+    let content = format!("<thead><tr><td>{columns}\n<tbody>{rows}");
+    captioned("row beats column", "matrix", &caption, &content)
 }
 
 fn matrix_cell(pair: &Comparison, currency: &str) -> String {

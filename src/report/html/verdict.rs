@@ -36,7 +36,7 @@ pub fn verdict(summary: &Summary, row: &Row, utilization: Option<f64>) -> String
         let at_centre = probability(known.break_even?, Signs::UTF8);
         let utilization = utilization.map(|share| format!(", utilization {share:.2}"));
         Some(format!(
-            " ({at_centre} if all that nobody knows is at its centre{})",
+            " ({at_centre} with unknowns at their centre{})",
             utilization.unwrap_or_default()
         ))
     });
@@ -56,7 +56,7 @@ fn median(row: &Row) -> String {
     };
     let shown = |day: Option<u32>| day.map_or("never".to_owned(), |day| count(day.into()));
     match (median.day, median.low, median.high) {
-        (None, None, None) => "median day never".to_owned(),
+        (None, None, None) => "median day: never".to_owned(),
         (day, low, high) if low == day && high == day => format!("median day {}", shown(day)),
         (day, low, high) => format!(
             "median day {} ({} to {})",
@@ -69,7 +69,7 @@ fn median(row: &Row) -> String {
 
 /// "1,110 ±0.45 USD": a mean with its standard error.
 pub fn mean(row: &Row, currency: &str) -> String {
-    let error = row.profit.standard_error;
+    let error = row.profit.standard_error.filter(|error| *error > 0.0);
     let error = error.map(|error| format!(" ±{}", money(error)));
     format!(
         "{}{} {currency}",
@@ -113,13 +113,13 @@ mod tests {
         );
         assert_eq!(
             verdict(&summary, &mining(), None),
-            "<0.1 % break even within two years, median day never; loses money in 99.0 % ±0.1"
+            "<0.1 % break even within two years, median day: never; loses money in 99.0 % ±0.1"
         );
         summary.central = Some(Box::new(example()));
         assert_eq!(
             verdict(&summary, &rental(), Some(0.88)),
-            "93.1 % ±0.1 break even within two years (93.1 % ±0.1 if all that nobody knows is at \
-             its centre, utilization 0.88), median day 512 (511 to 513); loses money in 5.0 % ±0.1"
+            "93.1 % ±0.1 break even within two years (93.1 % ±0.1 with unknowns at their \
+             centre, utilization 0.88), median day 512 (511 to 513); loses money in 5.0 % ±0.1"
         );
     }
 

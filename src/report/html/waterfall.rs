@@ -109,7 +109,11 @@ pub fn section(summary: &Summary, row: &Row, runs: u64, venue: &VenueWaterfall) 
     );
     let name = format!("{} waterfall", row.name);
     let headings = ["", "", summary.currency.as_str(), "±"];
-    table(&name, &caption, &headings, &rows).replacen("<table ", "<table class=waterfall ", 1)
+    table(&name, &caption, &headings, &rows).replacen(
+        "<table class=\"",
+        "<table class=\"waterfall",
+        1,
+    )
 }
 
 #[cfg(test)]
