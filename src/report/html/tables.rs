@@ -205,8 +205,8 @@ fn whole_percent(share: f64) -> String {
     match share {
         _ if share <= 0.0 => "0".to_owned(),
         _ if share >= 1.0 => "100".to_owned(),
-        _ if share < 0.005 => "<1".to_owned(),
-        _ if share >= 0.995 => ">99".to_owned(),
+        _ if share < 0.01 => "<1".to_owned(),
+        _ if share > 0.99 => ">99".to_owned(),
         _ => format!("{:.0}", 100.0 * share),
     }
 }
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_share_is_never_rounded_to_certainty() {
-        let shown = [0.0, 0.001, 0.005, 0.5, 0.994, 0.999, 1.0].map(whole_percent);
+        let shown = [0.0, 0.001, 0.0101, 0.5, 0.9899, 0.999, 1.0].map(whole_percent);
         assert_eq!(
             shown,
             ["0", "<1", "1", "50", "99", ">99", "100"].map(str::to_owned)
