@@ -1,5 +1,6 @@
 //! report.html of a run: what it needs beside the summary, and writing it.
 
+use super::console;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::progress::{self, Display};
@@ -31,9 +32,12 @@ pub fn write(
         waterfall,
         utilizations: &central_utilizations(&loaded.scenario),
         sensitivities: None,
-    })
-    .map_err(|cause| Failure::Failed(format!("cannot write {}: {cause}", html::FILE)))?;
-    output.write(html::FILE, &bytes)?;
+    });
+    match bytes {
+        Ok(bytes) => output.write(html::FILE, &bytes)?,
+        // The figures are simulated, and more than their picture.
+        Err(cause) => console::tell(&format!("there is no {}: {cause}\n", html::FILE)),
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Every value of the resolved scenario with where it comes from, and the sources below.
 
 use super::escape::{address, text};
+use super::room::Values;
 use crate::catalogue::{Kind, Source};
 use crate::report::format::count;
 use crate::scenario::{Leaf, Origin};
@@ -8,11 +9,15 @@ use crate::scenario::{Leaf, Origin};
 /// A longer value is cut off: a table of hours, say.
 const LONGEST_VALUE: usize = 240;
 
-/// The section; without the catalogue's values if they would take more room than there is.
-pub fn section(leaves: &[Leaf], all: bool) -> String {
+/// The section, with as many of the values as there is room for.
+pub fn section(leaves: &[Leaf], values: Values) -> String {
     let mut sources: Vec<&Source> = Vec::new();
     let shown: Vec<&Leaf> = (leaves.iter())
-        .filter(|leaf| all || !matches!(leaf.origin, Origin::Catalogue(..)))
+        .filter(|leaf| match values {
+            Values::All => true,
+            Values::Own => !matches!(leaf.origin, Origin::Catalogue(..)),
+            Values::None => false,
+        })
         .collect();
     let mut groups: Vec<(&str, Vec<&Leaf>)> = Vec::new();
     for leaf in &shown {
@@ -28,9 +33,9 @@ pub fn section(leaves: &[Leaf], all: bool) -> String {
     }
     if shown.len() < leaves.len() {
         html.push_str(&format!(
-            "<p>{} more values come from the catalogue as they are: <code>rigcast check</code> \
-             prints them with their sources.\n",
-            count((leaves.len() - shown.len()) as u64)
+            "<p>There is no room for {} more: <code>rigcast check</code> prints them with their \
+             sources.\n",
+            number_of_values(leaves.len() - shown.len())
         ));
     }
     if !sources.is_empty() {
@@ -66,11 +71,11 @@ fn group<'a>(table: &str, leaves: &[&'a Leaf], sources: &mut Vec<&'a Source>) ->
         "<details><summary>{} <small>{}</small></summary>\
          <div class=wide><table class=values>{rows}</table></div></details>\n",
         text(name),
-        values(leaves.len())
+        number_of_values(leaves.len())
     )
 }
 
-fn values(number: usize) -> String {
+fn number_of_values(number: usize) -> String {
     match number {
         1 => "1 value".to_owned(),
         more => format!("{} values", count(more as u64)),
@@ -140,7 +145,7 @@ mod tests {
     #[test]
     fn every_value_stands_once_with_its_origin() {
         let leaves = leaves();
-        let html = section(&leaves, true);
+        let html = section(&leaves, Values::All);
         assert_eq!(html.matches("<tr>").count(), leaves.len());
         assert!(
             html.contains("<tr><th>gpu<td>&quot;rtx-4090&quot;<td>line 3"),
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn every_mark_leads_to_a_source() {
-        let html = section(&leaves(), true);
+        let html = section(&leaves(), Values::All);
         let sources = html.matches("<li id=s").count();
         assert!(sources > 3);
         for number in 1..=sources {
@@ -167,11 +172,8 @@ mod tests {
 
     #[test]
     fn without_room_the_owners_own_values_stay() {
-        let html = section(&leaves(), false);
+        let html = section(&leaves(), Values::Own);
         assert!(html.contains("line 3") && html.contains("--set"), "{html}");
-        assert!(
-            html.contains("more values come from the catalogue"),
-            "{html}"
-        );
+        assert!(html.contains("There is no room for"), "{html}");
     }
 }

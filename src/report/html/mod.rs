@@ -4,13 +4,15 @@
 //! The page is whole without JavaScript, but for the charts. Nothing in it is loaded from
 //! anywhere: a content-security policy names its one script and its one style by their hashes
 //! and allows nothing else. Texts from outside are escaped where they are written.
-//! It is at most [`MOST_BYTES`] long: charts of many venues have fewer points.
+//! It is at most [`MOST_BYTES`] long: of many venues it shows fewer
+//! points, and in the end fewer venues.
 
 pub mod assumptions;
 mod base64;
 pub mod data;
 pub mod escape;
 mod markup;
+mod room;
 mod sections;
 mod tables;
 mod verdict;
@@ -20,8 +22,9 @@ use crate::analysis::waterfall::Waterfall;
 use crate::report::manifest::{Provenance, STREAM_VERSION, sha256};
 use crate::scenario::Leaf;
 use crate::summary::{Share, Summary};
-use data::{Data, Detail};
+use data::Data;
 use escape::text;
+use room::{ROOMS, Room};
 use sha2::{Digest, Sha256};
 use std::io;
 
@@ -67,68 +70,35 @@ pub struct Sensitivity {
     pub share: Share,
 }
 
-/// What is left out when there is too little room: first points that a screen hardly shows.
-const DETAILS: [(Detail, bool); 5] = [
-    (
-        Detail {
-            curve_days: 122,
-            fan_days: 64,
-            bins: 80,
-        },
-        true,
-    ),
-    (
-        Detail {
-            curve_days: 74,
-            fan_days: 47,
-            bins: 40,
-        },
-        true,
-    ),
-    (
-        Detail {
-            curve_days: 37,
-            fan_days: 24,
-            bins: 27,
-        },
-        true,
-    ),
-    (
-        Detail {
-            curve_days: 37,
-            fan_days: 24,
-            bins: 27,
-        },
-        false,
-    ),
-    (
-        Detail {
-            curve_days: 12,
-            fan_days: 12,
-            bins: 14,
-        },
-        false,
-    ),
-];
-
-/// The file, with as much detail as there is room for.
+/// The file, with as much as there is room for.
 ///
 /// # Errors
-/// The JSON writer's; and that there are too many venues for one page.
+/// The JSON writer's; and that not even the least has room: an enormous title, say.
 pub fn bytes(report: &Report<'_>) -> io::Result<Vec<u8>> {
-    for (detail, all_values) in DETAILS {
-        let page = page(report, detail, all_values)?;
+    for room in ROOMS {
+        let shown = room::of_the_best(report, room.venues);
+        let page = match &shown {
+            None => page(report, room)?,
+            Some(shown) => page(
+                &Report {
+                    summary: &shown.summary,
+                    waterfall: shown.waterfall.as_ref(),
+                    utilizations: &shown.utilizations,
+                    ..*report
+                },
+                room,
+            )?,
+        };
         if page.len() <= MOST_BYTES {
             return Ok(page.into_bytes());
         }
     }
     Err(io::Error::other(format!(
-        "a report of {} rows would be larger than {MOST_BYTES} bytes: leave it out with --no-report",
-        report.summary.rows.len()
+        "it would be larger than {MOST_BYTES} bytes"
     )))
 }
 
-fn page(report: &Report<'_>, detail: Detail, all_values: bool) -> io::Result<String> {
+fn page(report: &Report<'_>, room: Room) -> io::Result<String> {
     let Report {
         summary,
         provenance,
@@ -136,7 +106,7 @@ fn page(report: &Report<'_>, detail: Detail, all_values: bool) -> io::Result<Str
     } = report;
     let script = format!("{CHARTS}\n{SCRIPT}");
     let style = format!("{CHARTS_STYLE}\n{STYLE}");
-    let data = serde_json::to_string(&Data::new(summary, detail))?;
+    let data = serde_json::to_string(&Data::new(summary, room.detail))?;
     let title = text(&summary.title);
     Ok(format!(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n\
@@ -154,7 +124,7 @@ fn page(report: &Report<'_>, detail: Detail, all_values: bool) -> io::Result<Str
          </body>\n</html>\n",
         hash(&script),
         hash(&style),
-        sections::all(report, all_values),
+        sections::all(report, room.values),
         env!("CARGO_PKG_VERSION"),
         text(&provenance.seed),
         text(report.file),

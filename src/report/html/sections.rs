@@ -3,13 +3,14 @@
 use super::data::{charted, shown_first};
 use super::escape::text;
 use super::markup::{head, key, number, table};
+use super::room::Values;
 use super::{Report, assumptions, tables, verdict, waterfall};
 use crate::report::format::{count, counted, rounded_cell};
 use crate::report::sentence::sentence;
 use crate::summary::{Kind, Row, Summary};
 
 /// Everything that the page shows.
-pub fn all(report: &Report<'_>, all_values: bool) -> String {
+pub fn all(report: &Report<'_>, values: Values) -> String {
     let summary = report.summary;
     let figures = [
         header(report),
@@ -27,7 +28,7 @@ pub fn all(report: &Report<'_>, all_values: bool) -> String {
             "<section id=assumptions><h2>Every assumption, with its source</h2>\n\
              <p>“line” is the scenario's file, “--set” the command line, a number in brackets a \
              source of the catalogue.\n{}</section>\n",
-            assumptions::section(report.leaves, all_values)
+            assumptions::section(report.leaves, values)
         ),
     ]
     .concat()

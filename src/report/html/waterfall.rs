@@ -5,7 +5,7 @@ use super::verdict::mean;
 use crate::analysis::waterfall::{Item, VenueWaterfall};
 use crate::report::format::{count, money};
 use crate::stats::Moments;
-use crate::summary::{Row, Summary};
+use crate::summary::{Estimator, Row, Summary};
 
 const fn words(item: Item) -> &'static str {
     match item {
@@ -99,9 +99,14 @@ pub fn section(summary: &Summary, row: &Row, runs: u64, venue: &VenueWaterfall) 
             )
         })
         .collect();
+    // Every second block of an antithetic simulation is a mirror; these runs are not.
+    let which = match summary.estimator {
+        Estimator::Antithetic => "of",
+        Estimator::Plain | Estimator::Stratified => "of the first",
+    };
     let caption = format!(
-        "Where the income goes: means of the first {} runs in {}, ± standard error. Mean profit of \
-         all {} runs: {}.",
+        "Where the income goes: means {which} {} runs in {}, ± standard error. Mean profit of all \
+         {} runs: {}.",
         count(runs),
         summary.currency,
         count(summary.runs),
