@@ -18,6 +18,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import chromium
+import colours
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCENARIOS = ["scenarios/home-rtx-4090.toml", "tests/report/hostile.toml"]
@@ -170,23 +171,18 @@ def light(browser):
     return sum(int(part) for part in colour[4:-1].split(",")[:3]) / 3
 
 
-def contrast(browser):
-    """The least ratio of contrast between the venues' names and the paper, WCAG 2.2, 1.4.11."""
-    return browser.run(
-        """(() => {
-          const light = colour => {
-            const parts = colour.match(/[0-9.]+/g).slice(0, 3).map(part => part / 255)
-              .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-          };
-          const paper = light(getComputedStyle(document.documentElement).backgroundColor);
-          const keys = [...document.querySelectorAll('.verdicts .key')];
-          return Math.min(...keys.map(key => {
-            const ink = light(getComputedStyle(key).color);
-            return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-          }));
-        })()"""
-    )
+def looks(browser):
+    """Whether the venues' colours stand out from the paper, and from each other for everybody."""
+    paper = colours.linear(browser.run("getComputedStyle(document.documentElement).backgroundColor"))
+    inks = browser.run("[0, 1, 2, 3, 4, 5].map(index => getComputedStyle(document.documentElement).getPropertyValue('--c' + index))")
+    inks = [colours.linear(ink) for ink in inks]
+    least = min(colours.contrast(ink, paper) for ink in inks)
+    # WCAG 2.2, 1.4.11: graphical objects.
+    check(least >= 3, f"colours stand out from the paper, {least:.1f} at least")
+    for sight in colours.SIGHTS:
+        least = colours.least_distance(inks, sight)
+        # Five times what is just noticeable, which is about 2.3.
+        check(least >= 11.5, f"colours differ by {least:.0f} at least for {sight} sight")
 
 
 def visit(browser, report, pictures):
@@ -209,7 +205,7 @@ def visit(browser, report, pictures):
     switches(browser)
     copies(browser)
     every_chart(browser)
-    check(contrast(browser) >= 3, f"colours stand out from the paper, {contrast(browser):.1f} at least")
+    looks(browser)
     quiet(browser, address)
     browser.paper(os.path.join(pictures, f"{name}.pdf"))
     browser.settle()
@@ -223,7 +219,7 @@ def visit(browser, report, pictures):
     browser.picture(picture("wide"))
     browser.open(address, *WIDE, dark=True)
     check(light(browser) < 60, "it is dark where the system is")
-    check(contrast(browser) >= 3, f"colours stand out from the dark, {contrast(browser):.1f} at least")
+    looks(browser)
     browser.size(WIDE[0], 4_000)
     browser.settle()
     browser.settle()

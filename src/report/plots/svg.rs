@@ -12,9 +12,9 @@ const RIGHT: f64 = 130.0;
 const TOP: f64 = 64.0;
 const BOTTOM: f64 = 56.0;
 
-/// The colours of the report's venues: those of Okabe and Ito, dark enough for lines on white.
+/// The colours of the report's venues on white: after Okabe and Ito, with more contrast.
 const COLOURS: [&str; 6] = [
-    "#0072b2", "#d55e00", "#009e73", "#b0568a", "#b27900", "#3a93c9",
+    "#00598c", "#d55e00", "#00946b", "#c46aa0", "#3b3b3b", "#4296d0",
 ];
 
 /// Dashes, where there are more venues than colours.
