@@ -168,7 +168,7 @@ fn venue(report: &Report<'_>, index: usize, row: &Row, is_open: bool) -> String 
          <figure class=js data-chart=fan data-venue={index}><figcaption>Cumulative net income in {currency}: \
          5–95 %, 25–75 %, median; dashed: the outlay</figcaption></figure>\n{curve}\
          <figure class=js data-chart=histogram data-venue={index}><figcaption>Profit in {currency}: share of \
-         the futures</figcaption></figure>\n{}{}{}</div></details>\n",
+         the futures; dashed: value at risk 5 %, dotted: the whole capex lost</figcaption></figure>\n{}{}{}</div></details>\n",
         if is_open { " open" } else { "" },
         key(index),
         text(&row.name),
