@@ -7,3 +7,4 @@ pub mod ignorance;
 pub mod judgement;
 pub mod precision;
 pub mod solve;
+pub mod waterfall;

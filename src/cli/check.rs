@@ -94,7 +94,7 @@ fn origins(leaves: &[Leaf]) -> String {
     let mut last_table = None;
     let mut notes = Footnotes::default();
     for leaf in leaves {
-        let table = table(&leaf.key);
+        let table = leaf.table();
         if last_table != Some(table) {
             text.push('\n');
             last_table = Some(table);
@@ -104,25 +104,6 @@ fn origins(leaves: &[Leaf]) -> String {
         text.push_str(&format!("{assignment:<COMMENT_COLUMN$}  # {origin}\n"));
     }
     format!("{text}\nSources\n{}\n", notes.text("  "))
-}
-
-/// The table that a key is shown with: `rig`, or one venue, network or token.
-fn table(key: &str) -> &str {
-    const COLLECTIONS: [&str; 3] = ["venues.", "networks.", "tokens."];
-    let start = COLLECTIONS
-        .iter()
-        .find(|collection| key.starts_with(**collection))
-        .map_or(0, |collection| collection.len());
-    // A name that contains a dot is in quotes.
-    let mut in_quotes = false;
-    for (position, character) in key.char_indices().skip(start) {
-        match character {
-            '"' => in_quotes = !in_quotes,
-            '.' if !in_quotes => return &key[..position],
-            _ => {}
-        }
-    }
-    if start == 0 { "" } else { key }
 }
 
 fn origin(origin: &Origin, notes: &mut Footnotes) -> String {
@@ -143,18 +124,6 @@ mod tests {
 
     const SCENARIO: &str =
         "title = \"T\"\n[rig]\ngpu = \"rtx-4090\"\n[venues.io-net]\nnetwork = \"io.net\"\n";
-
-    #[test]
-    fn a_key_belongs_to_its_table() {
-        assert_eq!(table("title"), "");
-        assert_eq!(table("rig.card_watts"), "rig");
-        assert_eq!(table("rig.lifetime.weibull.shape"), "rig");
-        assert_eq!(table("venues.io-net.network"), "venues.io-net");
-        assert_eq!(
-            table("networks.\"io.net\".rate.growth"),
-            "networks.\"io.net\""
-        );
-    }
 
     #[test]
     fn every_value_says_where_it_comes_from() {

@@ -1,7 +1,6 @@
 //! `rigcast list`: the catalogue with its sources.
 
 use super::failure::Failure;
-use super::footnotes::word;
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
@@ -167,7 +166,7 @@ fn listed(entry: &Entry<'_>) -> String {
 }
 
 fn described(id: &str, source: &Source) -> String {
-    let kind = word(source.kind);
+    let kind = source.kind.word();
     let text = wrapped(&source.text, Some(SOURCE_WIDTH)).replace('\n', "\n    ");
     let url = source.url.as_deref().map(|url| format!("    {url}\n"));
     format!(

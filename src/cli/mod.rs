@@ -14,6 +14,7 @@ mod list;
 mod load;
 mod man;
 mod new;
+mod page;
 mod progress;
 mod replay;
 mod run;

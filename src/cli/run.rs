@@ -5,6 +5,7 @@ use super::asked::{Asked, Questions};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::load::load;
+use super::page;
 use super::progress::{self, Display, FirstLook};
 use super::{CONDITION_HELD, DONE, console};
 use clap::{Args, ValueEnum};
@@ -16,7 +17,7 @@ use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
 use rigcast::report::manifest::Provenance;
-use rigcast::report::{json, terminal};
+use rigcast::report::{json, plots, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
 use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
@@ -25,8 +26,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Percentiles that the table shows, whatever others are asked for.
-const SHOWN_PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
+/// Percentiles that the table and the report show, whatever others are asked for.
+const SHOWN_PERCENTILES: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
 
 /// Simulate scenarios: show what pays and write the figures as CSV files
 ///
@@ -54,7 +55,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Percentiles to report between commas, 0.01 to 99.99; 5, 50 and 95 are always among them
+    /// Percentiles to report between commas, 0.01 to 99.99; 5, 25, 50, 75 and 95 are always among
+    /// them
     #[arg(long, value_name = "LIST", value_parser = percentiles)]
     percentiles: Option<Percentiles>,
 
@@ -72,6 +74,14 @@ pub struct Arguments {
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
     samples: bool,
+
+    /// Also write the report's charts as pictures: plots/*.svg
+    #[arg(long)]
+    plots: bool,
+
+    /// Do not write report.html
+    #[arg(long)]
+    no_report: bool,
 
     /// Print the summary as JSON, one line for each scenario, instead of the table
     #[arg(long)]
@@ -125,7 +135,8 @@ impl From<Estimator> for estimator::Estimator {
 }
 
 /// A scenario and the directory for its files.
-struct Job {
+struct Job<'a> {
+    file: &'a Path,
     loaded: Loaded,
     questions: Questions,
     output: OutputDirectory,
@@ -145,17 +156,19 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         .map(|loaded| arguments.asked.of(&loaded.scenario))
         .collect::<Result<Vec<_>, Failure>>()?;
     let mut jobs = Vec::new();
-    for ((loaded, questions), directory) in loaded.into_iter().zip(questions).zip(&directories) {
+    let files = arguments.files.iter().zip(loaded).zip(questions);
+    for (((file, loaded), questions), directory) in files.zip(&directories) {
         let output = OutputDirectory::create(directory)?;
         jobs.push(Job {
+            file,
             loaded,
             questions,
             output,
         });
     }
     let mut failed = false;
-    for (job, file) in jobs.into_iter().zip(&arguments.files) {
-        failed |= run(job, file, arguments, &interrupt)?;
+    for job in jobs {
+        failed |= run(job, arguments, &interrupt)?;
         if let Some(code) = interrupt.exit_code() {
             return Ok(code);
         }
@@ -212,13 +225,9 @@ fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>,
 }
 
 /// Simulates, writes and shows; whether a condition holds that shall fail it.
-fn run(
-    job: Job,
-    file: &Path,
-    arguments: &Arguments,
-    interrupt: &Interrupt,
-) -> Result<bool, Failure> {
+fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<bool, Failure> {
     let Job {
+        file,
         loaded,
         questions,
         mut output,
@@ -253,6 +262,14 @@ fn run(
             .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))?;
         output.finish(file)?;
     }
+    if !arguments.no_report {
+        let waterfall = page::listen(&plan, &summary, threads, interrupt)?;
+        let waterfall = waterfall.as_ref();
+        page::write(&mut output, file, &loaded, &summary, &provenance, waterfall)?;
+    }
+    if arguments.plots {
+        output.write_plots(&plots::files(&summary))?;
+    }
     let directory = output.path().to_owned();
     let names = output.write_summary(&summary, &provenance)?;
     let names = own_files(names);
@@ -265,13 +282,19 @@ fn run(
     Ok(questions.is_failed(&name, &summary, arguments.quiet))
 }
 
-/// The names of the files, those at central values as one.
+/// The names of the files, those at central values and the pictures as one.
 fn own_files(mut names: Vec<String>) -> Vec<String> {
-    let folder = format!("{CENTRAL}/");
-    let all = names.len();
-    names.retain(|name| !name.starts_with(&folder));
-    if names.len() < all {
-        names.push(format!("the same at central values in {folder}"));
+    let folders = [
+        (CENTRAL, "the same at central values in"),
+        (plots::FOLDER, "pictures in"),
+    ];
+    for (folder, words) in folders {
+        let start = format!("{folder}/");
+        let all = names.len();
+        names.retain(|name| !name.starts_with(&start));
+        if names.len() < all {
+            names.push(format!("{words} {start}"));
+        }
     }
     names
 }

@@ -6,8 +6,10 @@
 pub mod csv;
 pub mod files;
 pub mod format;
+pub mod html;
 pub mod json;
 pub mod manifest;
+pub mod plots;
 pub mod sentence;
 
 // Tables for a terminal, which WebAssembly does not have.
