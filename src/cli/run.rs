@@ -193,6 +193,8 @@ pub(super) fn judged(
         estimator: Estimator::Plain,
         asked: Asked::default(),
         samples: false,
+        no_report: true,
+        plots: false,
         json: true,
         quiet,
     };
