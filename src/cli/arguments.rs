@@ -109,7 +109,7 @@ impl Percentiles {
 }
 
 /// `KEY=VALUE` with a key; the scenario's reader checks the rest.
-fn assignment(text: &str) -> Result<String, String> {
+pub fn assignment(text: &str) -> Result<String, String> {
     match text.split_once('=') {
         Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("write KEY=VALUE, such as site.electricity.flat.usd_per_kwh=0.16".to_owned()),

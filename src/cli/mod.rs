@@ -3,8 +3,10 @@
 
 mod arguments;
 mod asked;
+mod cards;
 mod check;
 mod claims;
+mod compare;
 mod completions;
 mod console;
 mod failure;
@@ -20,6 +22,7 @@ mod replay;
 mod run;
 mod schema;
 mod solve;
+mod sweep;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -54,9 +57,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
+    Cards(cards::Arguments),
     Claims(claims::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
+    Sweep(sweep::Arguments),
     Solve(solve::Arguments),
     Replay(replay::Arguments),
     New(new::Arguments),
@@ -69,9 +75,12 @@ enum Command {
 pub fn execute(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Cards(arguments) => cards::execute(&arguments),
+        Command::Compare(arguments) => compare::execute(&arguments),
         Command::Claims(arguments) => claims::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
+        Command::Sweep(arguments) => sweep::execute(&arguments),
         Command::Solve(arguments) => solve::execute(&arguments),
         Command::Replay(arguments) => replay::execute(&arguments),
         Command::New(arguments) => new::execute(&arguments),

@@ -59,12 +59,30 @@ use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::Plan;
 use crate::processor::Work;
 
-/// Everything that a thread needs to simulate blocks of one plan; allocated once.
+/// Everything that a thread needs to simulate blocks of one plan, or of several that have the same
+/// [market](Plan::market_key); allocated once.
 pub struct Workspace {
+    world: World,
+    /// By plan.
+    owners: Vec<Owner>,
+    /// Kept where an estimator asks for them.
+    coordinates: Option<Coordinates>,
+}
+
+/// What is blind to the owner: computed once a pass, whoever reads it.
+struct World {
     market: Market,
-    /// Rigs that differ in their spares.
+    /// Rigs that differ.
     rigs: Vec<Rig>,
+    /// Whose rig each of them is: plan, and rig among the plan's.
+    rig_plans: Vec<(usize, usize)>,
     exchange: Option<Exchange>,
+}
+
+/// What one plan's venues keep.
+struct Owner {
+    /// Where the world has the plan's rigs.
+    rigs: Vec<usize>,
     operation: Operation,
     treasuries: Vec<TreasuryState>,
     accounts: Vec<Accounts>,
@@ -78,23 +96,48 @@ pub struct Workspace {
     is_plain: Vec<bool>,
     order: Vec<usize>,
     outcome: BlockOutcome,
-    /// Kept where an estimator asks for them.
-    coordinates: Option<Coordinates>,
 }
 
-impl Workspace {
-    /// The workspace of a plan.
-    pub fn new(plan: &Plan) -> Self {
-        Self::keeping(plan, false)
+impl World {
+    /// The world of plans with the same market, and where it has each plan's rigs.
+    fn new(plans: &[Plan], keeps_shocks: bool) -> (Self, Vec<Vec<usize>>) {
+        let first = &plans[0];
+        let mut rig_plans = Vec::new();
+        let mut known: Vec<String> = Vec::new();
+        let mut places = Vec::new();
+        for (number, plan) in plans.iter().enumerate() {
+            let mut of_plan = Vec::new();
+            for (index, rig) in plan.rigs.iter().enumerate() {
+                let text = format!("{rig:?}");
+                let place = known.iter().position(|other| *other == text);
+                of_plan.push(place.unwrap_or(known.len()));
+                if place.is_none() {
+                    known.push(text);
+                    rig_plans.push((number, index));
+                }
+            }
+            places.push(of_plan);
+        }
+        let rigs = rig_plans.iter().map(|&(plan, rig)| {
+            let plan: &Plan = &plans[plan];
+            Rig::new(plan, &plan.rigs[rig])
+        });
+        let world = Self {
+            market: Market::new(first, keeps_shocks),
+            rigs: rigs.collect(),
+            rig_plans,
+            exchange: first.currency.as_ref().map(Exchange::new),
+        };
+        (world, places)
     }
+}
 
-    fn keeping(plan: &Plan, keeps_coordinates: bool) -> Self {
+impl Owner {
+    fn new(plan: &Plan, rigs: Vec<usize>) -> Self {
         let is_add_on = |venue: &usize| plan.venues[*venue].kind == crate::plan::Kind::AddOn;
         let (add_ons, rivals): (Vec<_>, Vec<_>) = (0..plan.venues.len()).partition(is_add_on);
         Self {
-            market: Market::new(plan, keeps_coordinates),
-            rigs: plan.rigs.iter().map(|rig| Rig::new(plan, rig)).collect(),
-            exchange: plan.currency.as_ref().map(Exchange::new),
+            rigs,
             operation: Operation::new(plan),
             treasuries: (plan.venues.iter())
                 .map(|venue| TreasuryState::new(plan, venue))
@@ -116,13 +159,35 @@ impl Workspace {
             // Add-ons first: the venues beside which they stand read their net income.
             order: add_ons.into_iter().chain(rivals).collect(),
             outcome: BlockOutcome::new(plan),
-            coordinates: keeps_coordinates.then(|| Coordinates::new(plan)),
+        }
+    }
+}
+
+impl Workspace {
+    /// The workspace of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        Self::keeping(std::slice::from_ref(plan), false)
+    }
+
+    /// The workspace of several plans, at least one, that have the same
+    /// [market](Plan::market_key).
+    pub fn of_all(plans: &[Plan]) -> Self {
+        Self::keeping(plans, false)
+    }
+
+    fn keeping(plans: &[Plan], keeps_coordinates: bool) -> Self {
+        let (world, rigs) = World::new(plans, keeps_coordinates);
+        let owners = plans.iter().zip(rigs);
+        Self {
+            world,
+            owners: owners.map(|(plan, rigs)| Owner::new(plan, rigs)).collect(),
+            coordinates: keeps_coordinates.then(|| Coordinates::new(&plans[0])),
         }
     }
 
     /// The same, keeping the coordinates of its runs.
     pub fn with_coordinates(plan: &Plan) -> Self {
-        Self::keeping(plan, true)
+        Self::keeping(std::slice::from_ref(plan), true)
     }
 
     /// The coordinates of the last block's runs, if they are kept.
@@ -130,14 +195,19 @@ impl Workspace {
         self.coordinates.as_ref()
     }
 
-    /// The results of the last block.
-    pub const fn outcome(&self) -> &BlockOutcome {
-        &self.outcome
+    /// The results of the last block, of the first plan.
+    pub fn outcome(&self) -> &BlockOutcome {
+        &self.owners[0].outcome
+    }
+
+    /// The results of the last block, of one of the plans.
+    pub fn outcome_of(&self, plan: usize) -> &BlockOutcome {
+        &self.owners[plan].outcome
     }
 
     /// Takes the results of the last block, and leaves others to be written over.
     pub fn exchange_outcome(&mut self, other: &mut BlockOutcome) {
-        std::mem::swap(&mut self.outcome, other);
+        std::mem::swap(&mut self.owners[0].outcome, other);
     }
 
     /// Simulates the runs of a block.
@@ -157,14 +227,20 @@ impl Workspace {
         runs: Runs,
         observer: &mut dyn Observer,
     ) -> &BlockOutcome {
-        let processor = plan.processor;
+        self.simulate_all(std::slice::from_ref(plan), runs, observer);
+        self.outcome()
+    }
+
+    /// Simulates the runs of a block for each of the plans of the workspace: each has the bits that
+    /// it has alone.
+    pub fn simulate_all(&mut self, plans: &[Plan], runs: Runs, observer: &mut dyn Observer) {
+        let processor = plans[0].processor;
         processor.run(Block {
             work: self,
-            plan,
+            plans,
             runs,
             observer,
         });
-        &self.outcome
     }
 }
 
@@ -203,7 +279,7 @@ impl Runs {
 /// A block to be simulated on some processor.
 struct Block<'a> {
     work: &'a mut Workspace,
-    plan: &'a Plan,
+    plans: &'a [Plan],
     runs: Runs,
     observer: &'a mut dyn Observer,
 }
@@ -213,63 +289,99 @@ impl Work for Block<'_> {
 
     #[inline(always)]
     fn run(self) {
-        simulate(self.work, self.plan, self.runs, self.observer);
+        simulate(self.work, self.plans, self.runs, self.observer);
     }
 }
 
 /// The block's body, inlined into one function for each processor.
 #[inline(always)]
-fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Observer) {
+fn simulate(work: &mut Workspace, plans: &[Plan], runs: Runs, observer: &mut dyn Observer) {
     let first_run = runs.first;
-    let watches = observer.watches();
-    work.market.start(plan, runs);
-    if let Some(coordinates) = &mut work.coordinates {
-        coordinates.start(&plan.market, runs, &work.market);
+    let Workspace {
+        world,
+        owners,
+        coordinates,
+    } = work;
+    let plan = &plans[0];
+    world.market.start(plan, runs);
+    if let Some(coordinates) = coordinates {
+        coordinates.start(&plan.market, runs, &world.market);
     }
-    for (rig, constants) in work.rigs.iter_mut().zip(&plan.rigs) {
-        rig.start(plan, constants, first_run, &work.market.unknowns);
+    for (rig, &(plan, constants)) in world.rigs.iter_mut().zip(&world.rig_plans) {
+        let plan = &plans[plan];
+        let constants = &plan.rigs[constants];
+        rig.start(plan, constants, first_run, &world.market.unknowns);
     }
-    for treasury in &mut work.treasuries {
-        treasury.start();
-    }
-    work.scores.fill([1.0; LANES]);
-    for policy in work.policies.iter_mut().flatten() {
-        policy.start();
-    }
-    for strategy in work.strategies.iter_mut().flatten() {
-        strategy.start();
-    }
-    for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
-        accounts.start(venue);
+    for (owner, plan) in owners.iter_mut().zip(plans) {
+        owner.start(plan);
     }
 
     for pass in 0..plan.passes() {
-        work.market.advance(plan, first_run, pass);
-        if let Some(coordinates) = &mut work.coordinates {
-            coordinates.advance(pass, plan.days_in_pass(pass), work.market.shocks());
+        world.market.advance(plan, first_run, pass);
+        if let Some(coordinates) = coordinates {
+            coordinates.advance(pass, plan.days_in_pass(pass), world.market.shocks());
         }
-        for (rig, constants) in work.rigs.iter_mut().zip(&plan.rigs) {
-            rig.advance(constants, first_run, pass, &work.market);
+        for (rig, &(plan, constants)) in world.rigs.iter_mut().zip(&world.rig_plans) {
+            rig.advance(&plans[plan].rigs[constants], first_run, pass, &world.market);
         }
-        if let (Some(exchange), Some(currency)) = (&mut work.exchange, &plan.currency) {
-            exchange.advance(currency, &work.market);
-            for rig in &mut work.rigs {
+        if let (Some(exchange), Some(currency)) = (&mut world.exchange, &plan.currency) {
+            exchange.advance(currency, &world.market);
+            for rig in &mut world.rigs {
                 exchange.rig(rig);
             }
         }
-        for rig in &mut work.rigs {
+        for rig in &mut world.rigs {
             rig.find_most_resale(pass);
         }
+        for (owner, plan) in owners.iter_mut().zip(plans) {
+            owner.advance(plan, world, first_run, pass, observer);
+        }
+    }
+    for (owner, plan) in owners.iter_mut().zip(plans) {
+        owner.close(plan, world);
+    }
+}
+
+impl Owner {
+    #[inline(always)]
+    fn start(&mut self, plan: &Plan) {
+        for treasury in &mut self.treasuries {
+            treasury.start();
+        }
+        self.scores.fill([1.0; LANES]);
+        for policy in self.policies.iter_mut().flatten() {
+            policy.start();
+        }
+        for strategy in self.strategies.iter_mut().flatten() {
+            strategy.start();
+        }
+        for (accounts, venue) in self.accounts.iter_mut().zip(&plan.venues) {
+            accounts.start(venue);
+        }
+    }
+
+    /// A pass of each venue.
+    #[inline(always)]
+    fn advance(
+        &mut self,
+        plan: &Plan,
+        world: &World,
+        first_run: u64,
+        pass: usize,
+        observer: &mut dyn Observer,
+    ) {
+        let work = self;
+        let watches = observer.watches();
         for position in 0..work.order.len() {
             let index = work.order[position];
             let venue = &plan.venues[index];
-            let rig = &work.rigs[venue.rig];
+            let rig = &world.rigs[work.rigs[venue.rig]];
             let treasury = &mut work.treasuries[index];
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
             let policy = &mut work.policies[index];
-            let exchange = work.exchange.as_ref();
-            let site = match &work.exchange {
+            let exchange = world.exchange.as_ref();
+            let site = match &world.exchange {
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
                 None => venue.fixed_usd_per_day,
             };
@@ -296,7 +408,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                         venue,
                         strategy,
                         today,
-                        &work.market,
+                        &world.market,
                         rig,
                         exchange,
                         first_run,
@@ -308,7 +420,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 }
                 if is_plain {
                     work.operation
-                        .run_plain(plan, venue, today, &work.market, rig, treasury);
+                        .run_plain(plan, venue, today, &world.market, rig, treasury);
                     work.operation.add_beside(today, beside);
                     continue;
                 }
@@ -319,7 +431,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                     plan,
                     venue,
                     today,
-                    &work.market,
+                    &world.market,
                     rig,
                     first_run,
                     score,
@@ -328,19 +440,19 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(policy) = policy {
                     policy.apply(venue, today, exchange, &mut work.operation);
                 }
-                treasury.settle(plan, venue, today, &work.market, &mut work.operation);
-                if let Some(exchange) = &work.exchange {
+                treasury.settle(plan, venue, today, &world.market, &mut work.operation);
+                if let Some(exchange) = &world.exchange {
                     let components = venue.components.len();
                     exchange.venue(plan, today, components, &mut work.operation, treasury);
                 }
                 if let Some(lots) = &mut treasury.lots {
-                    lots.note(plan, venue, today, &work.market, &work.operation);
+                    lots.note(plan, venue, today, &world.market, &work.operation);
                 }
                 work.operation.sum_up(venue, today, rig, policy.as_deref());
                 work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
-                treasury.owe(venue, days - 1, &work.market);
+                treasury.owe(venue, days - 1, &world.market);
             }
             work.operation.site = site;
             accounts.book(plan, venue, pass, &work.operation, treasury, rig);
@@ -355,7 +467,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 venue: index,
                 first_day: pass * PASS_DAYS,
                 days: plan.days_in_pass(pass),
-                market: &work.market,
+                market: &world.market,
                 rig,
                 operation: &work.operation,
                 treasury,
@@ -365,15 +477,18 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             });
         }
     }
-    for index in 0..plan.venues.len() {
-        work.outcome.close_venue(
-            plan,
-            index,
-            &mut work.accounts[index],
-            &work.treasuries,
-            &work.rigs[plan.venues[index].rig],
-        );
+
+    #[inline(always)]
+    fn close(&mut self, plan: &Plan, world: &World) {
+        for index in 0..plan.venues.len() {
+            self.outcome.close_venue(
+                plan,
+                index,
+                &mut self.accounts[index],
+                &self.treasuries,
+                &world.rigs[self.rigs[plan.venues[index].rig]],
+            );
+        }
+        (self.outcome).close_baselines(plan, &world.market, world.exchange.as_ref());
     }
-    work.outcome
-        .close_baselines(plan, &work.market, work.exchange.as_ref());
 }

@@ -79,6 +79,8 @@ pub struct Plan {
     pub labour_hours: Option<f64>,
     /// What the reader should know.
     pub notes: Vec<String>,
+    /// Whether cumulative net income is kept over the days; it moves no other figure.
+    pub keeps_bands: bool,
     /// The processor that simulates it: this machine's best, or less. No result depends on it.
     pub processor: Processor,
 }
@@ -175,6 +177,7 @@ impl Plan {
             loan,
             labour_hours: costs::labour_hours(scenario),
             notes,
+            keeps_bands: true,
             processor: Processor::best(),
         };
         plan.exchange_outlays();
@@ -219,6 +222,15 @@ impl Plan {
             .map_or(USD, |currency| currency.code.as_str())
     }
 
+    /// What the market of a run depends on, as a text: plans that have the same text see the same
+    /// futures bit for bit, whatever their owners do in them.
+    ///
+    /// It is what `Debug` derives, which leaves no field out and writes every number in the
+    /// shortest form that reads back to it.
+    pub fn market_key(&self) -> String {
+        format!("{:?}", (self.horizon, &self.market, &self.currency))
+    }
+
     /// Passes of a run.
     pub fn passes(&self) -> usize {
         self.horizon.div_ceil(PASS_DAYS)
@@ -228,7 +240,8 @@ impl Plan {
     pub fn band_passes(&self) -> impl Iterator<Item = usize> {
         let passes = self.passes();
         let every = passes.div_ceil(MOST_BAND_DAYS).max(1);
-        (0..passes).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
+        let kept = if self.keeps_bands { passes } else { 0 };
+        (0..kept).filter(move |pass| (pass + 1).is_multiple_of(every) || pass + 1 == passes)
     }
 
     /// Days of a pass that belong to the horizon.

@@ -14,6 +14,10 @@ pub mod sentence;
 
 // Tables for a terminal, which WebAssembly does not have.
 #[cfg(not(target_family = "wasm"))]
+pub mod cards;
+#[cfg(not(target_family = "wasm"))]
+pub mod compare;
+#[cfg(not(target_family = "wasm"))]
 mod estimator;
 #[cfg(not(target_family = "wasm"))]
 pub mod expectation;
@@ -23,6 +27,10 @@ pub mod ignorance;
 pub mod judgement;
 #[cfg(not(target_family = "wasm"))]
 mod owner;
+#[cfg(not(target_family = "wasm"))]
+pub mod sweep;
+#[cfg(not(target_family = "wasm"))]
+pub mod sweep_picture;
 #[cfg(not(target_family = "wasm"))]
 pub mod terminal;
 

@@ -4,6 +4,7 @@
 pub mod bands;
 pub mod break_even;
 pub mod claims;
+pub mod compare;
 pub mod comparison;
 pub mod convergence;
 mod decisions;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod percentiles;
 pub mod samples;
 pub mod summary;
+pub mod sweep;
 
 use super::format::in_currency;
 use crate::summary::Summary;
