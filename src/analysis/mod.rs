@@ -3,3 +3,4 @@
 pub mod correlation;
 pub mod expectation;
 pub mod ignorance;
+pub mod optimal_stopping;
