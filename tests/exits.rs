@@ -13,3 +13,5 @@ mod common;
 
 #[path = "exits/put.rs"]
 mod put;
+#[path = "exits/sales.rs"]
+mod sales;

@@ -3,4 +3,3 @@
 pub mod correlation;
 pub mod expectation;
 pub mod ignorance;
-pub mod optimal_stopping;

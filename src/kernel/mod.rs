@@ -8,6 +8,8 @@
 //! └─ once a pass ──┘   └───────────────── for each venue ─────────────────┘
 //! ```
 //!
+//! Where the owner sells the rig, what the day brings is multiplied by whether it is still there.
+//!
 //! Every stage is a loop over the lanes of arrays that fit the processor's cache, and LLVM
 //! turns it into vector instructions. Nothing in it allocates, and nothing in a day's loop
 //! branches on a scenario.
@@ -18,6 +20,7 @@ mod coordinates;
 mod draws;
 mod due;
 mod exchange;
+mod exit;
 mod fleet;
 mod hours;
 mod lots;
@@ -42,6 +45,7 @@ pub use accounts::Accounts;
 pub use coordinates::Coordinates;
 pub use draws::Draws;
 pub use exchange::Exchange;
+pub use exit::ExitState;
 pub use lots::Lots;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
@@ -49,7 +53,7 @@ pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use policy::PolicyState;
 pub use returns::{GAIN_WITHOUT_RATE, LOSS_WITHOUT_RATE};
-pub use rig::Rig;
+pub use rig::{Resale, Rig};
 pub use strategy::StrategyState;
 pub use taxes::Taxes;
 pub use treasury::TreasuryState;
@@ -70,6 +74,8 @@ pub struct Workspace {
     /// Of venues whose policy looks at margins.
     policies: Vec<Option<Box<PolicyState>>>,
     strategies: Vec<Option<Box<StrategyState>>>,
+    /// Of venues whose rig is sold before the last day.
+    exits: Vec<Option<Box<ExitState>>>,
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
@@ -105,6 +111,7 @@ impl Workspace {
             strategies: (plan.venues.iter())
                 .map(|venue| StrategyState::new(plan, venue))
                 .collect(),
+            exits: plan.venues.iter().map(ExitState::new).collect(),
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
@@ -132,6 +139,11 @@ impl Workspace {
     /// The results of the last block.
     pub const fn outcome(&self) -> &BlockOutcome {
         &self.outcome
+    }
+
+    /// The sales of a venue's rig in the last block, if it has an exit.
+    pub fn exit(&self, venue: usize) -> Option<&ExitState> {
+        self.exits.get(venue)?.as_deref()
     }
 
     /// Takes the results of the last block, and leaves others to be written over.
@@ -236,6 +248,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
     for strategy in work.strategies.iter_mut().flatten() {
         strategy.start();
     }
+    for exit in work.exits.iter_mut().flatten() {
+        exit.start();
+    }
     for (accounts, venue) in work.accounts.iter_mut().zip(&plan.venues) {
         accounts.start(venue);
     }
@@ -257,6 +272,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
             let policy = &mut work.policies[index];
+            let exit = &mut work.exits[index];
             let exchange = work.exchange.as_ref();
             let site = match &work.exchange {
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
@@ -275,6 +291,9 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(loan) = loan {
                     work.operation.site = site + loan.interest[today.number];
                 }
+                if let Some(exit) = exit {
+                    exit.begin_day(today);
+                }
                 let add_ons = venue.add_ons.iter();
                 let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 if let (Some(state), Some(strategy)) =
@@ -291,7 +310,11 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                         first_run,
                         &mut work.operation,
                         treasury,
+                        exit.as_deref_mut(),
                     );
+                    if let (Some(exit), Some(rule)) = (exit.as_deref_mut(), &venue.exit) {
+                        exit.end_day(plan, rule, today, &work.market, &work.rig, treasury);
+                    }
                     work.operation.add_beside(today, beside);
                     continue;
                 }
@@ -317,6 +340,17 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(policy) = policy {
                     policy.apply(venue, today, exchange, &mut work.operation);
                 }
+                if let Some(exit) = exit {
+                    let policy = policy.as_deref_mut();
+                    exit.apply(
+                        venue,
+                        today,
+                        &work.rig,
+                        exchange,
+                        &mut work.operation,
+                        policy,
+                    );
+                }
                 treasury.settle(plan, venue, today, &work.market, &mut work.operation);
                 if let Some(exchange) = &work.exchange {
                     let components = venue.components.len();
@@ -325,15 +359,23 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 if let Some(lots) = &mut treasury.lots {
                     lots.note(plan, venue, today, &work.market, &work.operation);
                 }
+                let owned = exit.as_deref().map(|exit| &exit.owned.0[today.row]);
                 work.operation
-                    .sum_up(venue, today, &work.rig, policy.as_deref());
+                    .sum_up(venue, today, &work.rig, policy.as_deref(), owned);
+                if let (Some(exit), Some(rule)) = (exit.as_deref_mut(), &venue.exit) {
+                    exit.end_day(plan, rule, today, &work.market, &work.rig, treasury);
+                }
                 work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &work.market);
             }
             work.operation.site = site;
-            accounts.book(plan, venue, pass, &work.operation, treasury, &work.rig);
+            let resale = match exit.as_deref_mut() {
+                Some(exit) => exit.resale(days),
+                None => work.rig.resale(),
+            };
+            accounts.book(plan, venue, pass, &work.operation, treasury, resale);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;
             }
@@ -352,6 +394,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
                 accounts,
                 policy: policy.as_deref(),
                 strategy: work.strategies[index].as_deref(),
+                exit: exit.as_deref(),
             });
         }
     }
@@ -362,6 +405,7 @@ fn simulate(work: &mut Workspace, plan: &Plan, runs: Runs, observer: &mut dyn Ob
             &mut work.accounts[index],
             &work.treasuries,
             &work.rig,
+            work.exits[index].as_deref(),
         );
     }
     work.outcome

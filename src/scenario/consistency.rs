@@ -3,6 +3,7 @@
 mod baselines;
 mod correlations;
 mod demand;
+mod exits;
 mod money;
 mod policies;
 mod prices;

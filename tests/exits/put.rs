@@ -2,8 +2,8 @@
 //! (2001), *Review of Financial Studies* 14, table 1: strike 40, 6 % a year, 50 dates a year.
 
 use crate::common::{central_moment, mean};
-use rigcast::analysis::optimal_stopping::{Basis, Discount, Paths, StoppingRule};
 use rigcast::lanes::{LANES, Pass};
+use rigcast::models::optimal_stopping::{Basis, Discount, Paths, StoppingRule};
 use rigcast::random::{FactorKey, fill_normals};
 
 const STRIKE: f64 = 40.0;

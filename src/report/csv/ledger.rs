@@ -168,6 +168,7 @@ mod tests {
                 cards_up: 1.75,
                 policy: None,
                 strategy: None,
+                exit: None,
                 income: income.to_vec(),
                 fees: 0.5,
                 power: 1.5,

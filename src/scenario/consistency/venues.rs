@@ -52,6 +52,7 @@ impl Checker<'_> {
         let path = ["venues", name.as_str()];
         self.add_ons(name, venue);
         self.stake(name, venue);
+        self.exit(name, venue);
         if let Some(strategy) = &venue.strategy {
             self.strategy(name, venue, strategy);
             return;
