@@ -11,6 +11,8 @@
 #[path = "common/mod.rs"]
 mod common;
 
+#[path = "exits/optimal.rs"]
+mod optimal;
 #[path = "exits/put.rs"]
 mod put;
 #[path = "exits/sales.rs"]

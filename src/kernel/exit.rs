@@ -6,6 +6,7 @@
 //! pays nothing for it.
 
 use super::operation::{Today, multiply};
+use super::outcome::NEVER;
 use super::{Exchange, Market, Operation, PolicyState, Resale, Rig, TreasuryState};
 use crate::lanes::{LANES, Pass};
 use crate::plan::{ExitPlan, OptimalExit, Plan, VenuePlan};
@@ -22,6 +23,8 @@ pub struct ExitState {
     pub expected: Box<Pass<f64>>,
     /// What the sale brought; 0 without one before the last day.
     pub proceeds: [f64; LANES],
+    /// The day of the sale before the last day, [`NEVER`] if none.
+    pub sold_day: [u32; LANES],
     has: [f32; LANES],
     most_resale: [f32; LANES],
     /// What was earned since the last look, where a rule reads it.
@@ -45,6 +48,7 @@ impl ExitState {
             sale: Pass::zero(),
             expected: Box::new(Pass::filled(f64::NEG_INFINITY)),
             proceeds: [0.0; LANES],
+            sold_day: [NEVER; LANES],
             has: [1.0; LANES],
             most_resale: [0.0; LANES],
             earned: optimal.map(|_| Box::new([0.0; LANES])),
@@ -63,6 +67,7 @@ impl ExitState {
     pub fn start(&mut self) {
         self.has = [1.0; LANES];
         self.proceeds = [0.0; LANES];
+        self.sold_day = [NEVER; LANES];
         if let Some(earned) = &mut self.earned {
             **earned = [0.0; LANES];
         }
@@ -183,6 +188,12 @@ impl ExitState {
             let sold = if sells[lane] { has } else { 0.0 };
             sale[lane] = sold * value[lane];
             self.has[lane] = has - sold;
+            let is_today = sold > 0.0;
+            self.sold_day[lane] = if is_today {
+                number as u32 + 1
+            } else {
+                self.sold_day[lane]
+            };
             resale[lane] = self.has[lane] * value[lane];
             let proceeds = f64::from(sale[lane]);
             self.proceeds[lane] += proceeds;

@@ -254,9 +254,20 @@ impl Continuation {
         [self.value.median, self.flow.median]
     }
 
-    /// Whether anything can make it stop.
-    pub fn may_stop(&self) -> bool {
-        self.weights[0] < f64::INFINITY
+    /// Flows from four spreads below the median to four above, in steps of a hundredth of a spread:
+    /// all that it tells apart. One, where they never differ.
+    pub fn flows(&self) -> impl Iterator<Item = f64> {
+        const STEPS: i32 = 100;
+        let scale = self.flow;
+        let spreads = if scale.per_spread > 0.0 {
+            -STEPS * FARTHEST as i32..=STEPS * FARTHEST as i32
+        } else {
+            0..=0
+        };
+        spreads.map(move |step| {
+            let spreads = f64::from(step) / f64::from(STEPS);
+            scale.median + spreads / scale.per_spread.max(f64::MIN_POSITIVE)
+        })
     }
 }
 

@@ -13,7 +13,7 @@ pub fn of_day(plan: &Plan, view: &PassView<'_>, day: usize, lane: usize) -> Opti
     let sale = f64::from(state.sale.0[day][lane]);
     let expected = Some(state.expected.0[day][lane]).filter(|usd| owned > 0.0 && usd.is_finite());
     let number = view.first_day + day;
-    let sold = owned > 0.0 && state.resale.0[day][lane] <= 0.0 && sale > 0.0;
+    let sold = state.sold_day[lane] as usize == number + 1;
     let did = if sold { "sold" } else { "kept" };
     let why = if owned <= 0.0 {
         "sold before".to_owned()

@@ -20,7 +20,7 @@ const RIG: [&str; 9] = [
 ];
 
 /// The same venue with an exit and without.
-fn twins(runs: u64, exit: &str, overrides: &[&str]) -> Plan {
+pub fn twins(runs: u64, exit: &str, overrides: &[&str]) -> Plan {
     let body = crate::common::gbm("A", 0.0, 1.2)
         + &steady_rental("kept", "A", SELL_DAILY)
         + &format!("[venues.sold]\nnetwork = \"kept\"\n{exit}\n")
