@@ -14,7 +14,7 @@ use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Runs from which a rule is learned. Each keeps 8 bytes a look, of which there are at most 64: 34 MB
+/// Runs from which a rule is learned. Each keeps 12 bytes a look, of which there are at most 64: 50 MB
 /// a venue.
 pub const TRAINING_RUNS: u64 = 65_536;
 
@@ -55,7 +55,7 @@ pub fn learn(plan: &mut Plan, threads: usize, cancel: &AtomicBool) -> io::Result
     };
     for ((index, exit), paths) in indices.into_iter().zip(exits).zip(&paths) {
         let discounts = discounts(plan, &exit);
-        let rule = StoppingRule::learn(paths, Basis::ValueAndFlow, &discounts, None);
+        let rule = StoppingRule::learn(paths, Basis::ValueAndState, &discounts, None);
         plan.venues[index].exit = Some(ExitPlan::Optimal(OptimalExit {
             rule: Some(rule),
             ..exit
@@ -87,8 +87,8 @@ fn train(
             let Ok(mut paths) = paths.lock() else { break };
             for (venue, paths) in paths.iter_mut().enumerate() {
                 let seen = work.exit(venue).map_or(&[][..], |exit| exit.seen());
-                for (look, [values, earned]) in seen.iter().enumerate() {
-                    paths.note(look, block as usize * LANES, values, earned);
+                for (look, [values, earned, margins]) in seen.iter().enumerate() {
+                    paths.note(look, block as usize * LANES, [values, earned, margins]);
                 }
             }
         }
@@ -223,23 +223,23 @@ fn of_block(work: &Workspace, runs: usize) -> Vec<Part> {
 }
 
 impl OptimalExit {
-    /// At the median resale value of each look: the day, from 1, that value, and what the days since
-    /// the look before must have earned a day, on average, for the rig to be kept; `None` before
-    /// the rule is learned.
+    /// At the median resale value of each look: the day, from 1, that value, and what a card's
+    /// day online must have earned after power since the look before for the rig to be kept;
+    /// `None` before the rule is learned.
     pub fn thresholds(&self) -> Option<Vec<Threshold>> {
         let rule = self.rule.as_ref()?;
         let looks = self.days().zip(&rule.dates);
         let threshold = |(day, going_on): (usize, &Continuation)| {
-            let [value, _] = going_on.medians();
-            let days = self.every as f64;
-            let kept = (going_on.flows()).find(|flow| value <= going_on.expected(value, *flow));
-            let always = going_on.flows().next() == kept;
+            let value = going_on.median_value();
+            let kept =
+                (going_on.states()).find(|margin| value <= going_on.expected(value, *margin));
+            let always = going_on.states().next() == kept;
             Threshold {
                 day: day + 1,
                 value,
                 keep_from: match kept {
                     _ if always => KeepFrom::Anything,
-                    Some(flow) => KeepFrom::Daily(flow / days),
+                    Some(margin) => KeepFrom::Daily(margin),
                     None => KeepFrom::Nothing,
                 },
             }
@@ -264,8 +264,8 @@ pub struct Threshold {
 pub enum KeepFrom {
     /// Whatever it earned.
     Anything,
-    /// From so much a day on.
+    /// From so much a card and day online on.
     Daily(f64),
-    /// Never, as far as any run earned.
+    /// Never, whatever a run earned.
     Nothing,
 }

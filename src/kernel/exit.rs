@@ -27,10 +27,39 @@ pub struct ExitState {
     pub sold_day: [u32; LANES],
     has: [f32; LANES],
     most_resale: [f32; LANES],
-    /// What was earned since the last look, where a rule reads it.
-    earned: Option<Box<[f32; LANES]>>,
-    /// Of a rule that is not learned yet: the resale value and what was earned, by look.
-    seen: Vec<[[f32; LANES]; 2]>,
+    /// What happened since the last look, where a rule reads it.
+    since: Option<Box<Since>>,
+    /// Of a rule that is not learned yet, by look: see [`seen`](Self::seen).
+    seen: Vec<[[f32; LANES]; 3]>,
+}
+
+/// What happened since the last look.
+struct Since {
+    /// Income after fees less all costs.
+    earned: [f32; LANES],
+    /// Income after fees less power.
+    margin: [f32; LANES],
+    /// Card-days online.
+    online: [f32; LANES],
+}
+
+impl Since {
+    const NOTHING: Self = Self {
+        earned: [0.0; LANES],
+        margin: [0.0; LANES],
+        online: [0.0; LANES],
+    };
+
+    /// The margin of a card's day online: a month in repair says nothing of the next one.
+    #[inline(always)]
+    fn margins(&self) -> [f32; LANES] {
+        let mut margins = [0.0; LANES];
+        for lane in 0..LANES {
+            let margin = self.margin[lane] / self.online[lane];
+            margins[lane] = if self.online[lane] > 0.0 { margin } else { 0.0 };
+        }
+        margins
+    }
 }
 
 impl ExitState {
@@ -51,14 +80,14 @@ impl ExitState {
             sold_day: [NEVER; LANES],
             has: [1.0; LANES],
             most_resale: [0.0; LANES],
-            earned: optimal.map(|_| Box::new([0.0; LANES])),
-            seen: vec![[[0.0; LANES]; 2]; looks],
+            since: optimal.map(|_| Box::new(Since::NOTHING)),
+            seen: vec![[[0.0; LANES]; 3]; looks],
         }))
     }
 
-    /// By look, of a rule that is not learned yet: the resale value and what was earned since the
-    /// look before.
-    pub fn seen(&self) -> &[[[f32; LANES]; 2]] {
+    /// By look, of a rule that is not learned yet: the resale value, what was earned since the look
+    /// before, and the margin of a card's day online.
+    pub fn seen(&self) -> &[[[f32; LANES]; 3]] {
         &self.seen
     }
 
@@ -68,8 +97,8 @@ impl ExitState {
         self.has = [1.0; LANES];
         self.proceeds = [0.0; LANES];
         self.sold_day = [NEVER; LANES];
-        if let Some(earned) = &mut self.earned {
-            **earned = [0.0; LANES];
+        if let Some(since) = &mut self.since {
+            **since = Since::NOTHING;
         }
     }
 
@@ -92,7 +121,8 @@ impl ExitState {
     ) {
         let row = today.row;
         self.note_margin(venue, today, exchange, operation);
-        if let Some(earned) = &mut self.earned {
+        if let Some(since) = &mut self.since {
+            let earned = &mut since.earned;
             let repairs = &rig.repairs_usd.0[today.day];
             for lane in 0..LANES {
                 earned[lane] -= repairs[lane] + operation.site;
@@ -125,7 +155,7 @@ impl ExitState {
         exchange: Option<&Exchange>,
         operation: &Operation,
     ) {
-        let Some(earned) = &mut self.earned else {
+        let Some(since) = &mut self.since else {
             return;
         };
         let power = &operation.power.0[today.row];
@@ -141,15 +171,18 @@ impl ExitState {
             }
         }
         for lane in 0..LANES {
-            earned[lane] += exchange.map_or(margin[lane], |exchange| exchange.fixed(margin[lane]));
+            let margin = exchange.map_or(margin[lane], |exchange| exchange.fixed(margin[lane]));
+            since.earned[lane] += margin;
+            since.margin[lane] += margin;
         }
     }
 
-    /// Notes what else a day cost, in the owner's currency.
+    /// Notes what else a day cost, in the owner's currency: power that is no part's, and the rest.
     #[inline(always)]
-    pub fn note_cost(&mut self, lane: usize, cost: f32) {
-        if let Some(earned) = &mut self.earned {
-            earned[lane] -= cost;
+    pub fn note_cost(&mut self, lane: usize, power: f32, others: f32) {
+        if let Some(since) = &mut self.since {
+            since.earned[lane] -= power + others;
+            since.margin[lane] -= power;
         }
     }
 
@@ -175,7 +208,15 @@ impl ExitState {
                     sells[lane] = relative[lane] < *least;
                 }
             }
-            ExitPlan::Optimal(optimal) => self.look(optimal, today, value, &mut sells),
+            ExitPlan::Optimal(optimal) => {
+                if let Some(since) = &mut self.since {
+                    let online = &rig.cards_up.0[day];
+                    for lane in 0..LANES {
+                        since.online[lane] += online[lane];
+                    }
+                }
+                self.look(optimal, today, value, &mut sells);
+            }
         }
         // On the last day everybody sells.
         if number + 1 == plan.horizon {
@@ -212,21 +253,22 @@ impl ExitState {
     ) {
         let expected = &mut self.expected.0[today.day];
         *expected = [f64::NEG_INFINITY; LANES];
-        let (Some(look), Some(earned)) = (optimal.look(today.number), &mut self.earned) else {
+        let (Some(look), Some(since)) = (optimal.look(today.number), &mut self.since) else {
             return;
         };
+        let margins = since.margins();
         if let Some(seen) = self.seen.get_mut(look) {
-            *seen = [*value, **earned];
+            *seen = [*value, since.earned, margins];
         }
         let rule = optimal.rule.as_ref();
         if let Some(going_on) = rule.and_then(|rule| rule.dates.get(look)) {
             for lane in 0..LANES {
                 let value = f64::from(value[lane]);
-                expected[lane] = going_on.expected(value, f64::from(earned[lane]));
+                expected[lane] = going_on.expected(value, f64::from(margins[lane]));
                 sells[lane] = value > expected[lane];
             }
         }
-        **earned = [0.0; LANES];
+        **since = Since::NOTHING;
     }
 
     /// What the rig would bring on the days of a pass.

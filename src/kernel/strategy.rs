@@ -303,8 +303,8 @@ impl StrategyState {
         let switching = &self.switching.0[row];
         if let Some(exit) = exit {
             for lane in 0..LANES {
-                let costs = idle[lane] + demand[lane] + repairs[lane] + site[lane];
-                exit.note_cost(lane, costs + switching[lane]);
+                let others = repairs[lane] + site[lane] + switching[lane];
+                exit.note_cost(lane, idle[lane] + demand[lane], others);
             }
         }
         let net = &mut operation.net.0[day];

@@ -6,15 +6,19 @@
 //! the run itself brings from k on, Y, is regressed on what is known on k,
 //!
 //! ```text
-//! C(k) = E[Y | known on k] ≈ Σⱼ wⱼ·xⱼ(V(k), F(k)),    Y ← V(k) where V(k) > C(k)
+//! C(k) = E[Y | known on k] ≈ Σⱼ wⱼ·xⱼ(V(k), S(k)),    Y ← V(k) where V(k) > C(k)
 //! ```
 //!
-//! with at most four features xⱼ beside a constant (Longstaff and Schwartz 2001, *Review of Financial
+//! with a state S that the owner sees and at most four features xⱼ beside a constant (Longstaff and Schwartz 2001, *Review of Financial
 //! Studies* 14, 113–147). The rule is then applied to other runs than those from which it was learned: any
 //! rule that does not look ahead brings at most the best, so its mean is biased downward, never
 //! upward.
 //!
-//! Features are polynomials of V and F, each less its median and over its spread (what a normal law
+//! A polynomial can be wrong where little was seen. So a date on which those who stop by it lost on
+//! average, among the runs that teach, has no stop: each date makes the rule better on them, or
+//! leaves it as it is.
+//!
+//! Features are polynomials of V and S, each less its median and over its spread (what a normal law
 //! with the same first and last tenth would have as standard deviation), and at most four spreads
 //! from the median: a boom outside of what was seen is as good as the largest that was.
 //!
@@ -41,13 +45,16 @@ const TENTH: f64 = 1.281_551_565_544_600_4;
 /// says nothing new, and has the weight 0.
 const LEAST_NEW: f64 = 1e-8;
 
+/// The weights of going on whatever is seen.
+const NEVER: [f64; TERMS] = [f64::INFINITY, 0.0, 0.0, 0.0, 0.0];
+
 /// The polynomials of a regression, beside a constant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// v, v², v³, v⁴: where the value of stopping says all that is known.
     Powers,
-    /// v, f, v·f, f²: the value, and what the last interval paid.
-    ValueAndFlow,
+    /// v, s, v·s, s²: the value and the state.
+    ValueAndState,
 }
 
 /// What stopping pays on the dates of some runs, and what each interval pays that ends with one.
@@ -58,6 +65,8 @@ pub struct Paths {
     values: Vec<Vec<f32>>,
     /// By date, then run: F.
     flows: Vec<Vec<f32>>,
+    /// By date, then run: S.
+    states: Vec<Vec<f32>>,
 }
 
 impl Paths {
@@ -67,6 +76,7 @@ impl Paths {
             runs,
             values: vec![vec![0.0; runs]; dates],
             flows: vec![vec![0.0; runs]; dates],
+            states: vec![vec![0.0; runs]; dates],
         }
     }
 
@@ -75,10 +85,15 @@ impl Paths {
         self.values.len()
     }
 
-    /// Notes a date of some runs from `first` on.
-    pub fn note(&mut self, date: usize, first: usize, values: &[f32], flows: &[f32]) {
-        self.values[date][first..first + values.len()].copy_from_slice(values);
-        self.flows[date][first..first + flows.len()].copy_from_slice(flows);
+    /// Notes a date of some runs from `first` on: V, F and S.
+    pub fn note(&mut self, date: usize, first: usize, [values, flows, states]: [&[f32]; 3]) {
+        for (all, some) in [
+            (&mut self.values, values),
+            (&mut self.flows, flows),
+            (&mut self.states, states),
+        ] {
+            all[date][first..first + some.len()].copy_from_slice(some);
+        }
     }
 }
 
@@ -103,7 +118,7 @@ pub struct StoppingRule {
 pub struct Continuation {
     basis: Basis,
     value: Scale,
-    flow: Scale,
+    state: Scale,
     weights: [f64; TERMS],
 }
 
@@ -134,14 +149,19 @@ impl StoppingRule {
             let seen = Seen::new(paths, date, least);
             let of_date = discounts[date].of_date;
             let rule = Continuation::fit(&seen, basis, &later, of_date);
-            for &run in &seen.runs {
-                let run = run as usize;
-                let value = f64::from(seen.values[run]);
-                if value > rule.expected(value, f64::from(seen.flows[run])) {
-                    later[run] = value * of_date;
+            let stop = seen.stop(&rule);
+            if seen.gain(&stop, &later, of_date) > 0.0 {
+                for &run in &stop {
+                    let run = run as usize;
+                    later[run] = f64::from(seen.values[run]) * of_date;
                 }
+                rules.push(rule);
+            } else {
+                rules.push(Continuation {
+                    weights: NEVER,
+                    ..rule
+                });
             }
-            rules.push(rule);
         }
         rules.reverse();
         Self { dates: rules }
@@ -151,7 +171,7 @@ impl StoppingRule {
 /// The runs that are looked at on a date.
 struct Seen<'a> {
     values: &'a [f32],
-    flows: &'a [f32],
+    states: &'a [f32],
     runs: Vec<u32>,
 }
 
@@ -161,9 +181,29 @@ impl<'a> Seen<'a> {
         let counts = |run: &u32| least.is_none_or(|least| values[*run as usize] > least);
         Self {
             values,
-            flows: &paths.flows[date],
+            states: &paths.states[date],
             runs: (0..paths.runs as u32).filter(counts).collect(),
         }
+    }
+
+    /// The runs that stop by a rule.
+    fn stop(&self, rule: &Continuation) -> Vec<u32> {
+        let stops = |run: &u32| {
+            let run = *run as usize;
+            let value = f64::from(self.values[run]);
+            value > rule.expected(value, f64::from(self.states[run]))
+        };
+        self.runs.iter().copied().filter(stops).collect()
+    }
+
+    /// What these runs gain together by stopping, in money of the first day.
+    fn gain(&self, stop: &[u32], later: &[f64], of_date: f64) -> f64 {
+        let gain = |run: &u32| {
+            let run = *run as usize;
+            f64::from(self.values[run]) * of_date - later[run]
+        };
+        let of_block = |block: &[u32]| block.iter().map(gain).sum::<f64>();
+        stop.chunks(LANES).map(of_block).sum()
     }
 
     fn scale(&self, of: &[f32]) -> Scale {
@@ -188,16 +228,16 @@ impl Scale {
 impl Continuation {
     /// Goes on whatever is seen.
     pub const NEVER_STOP: Self = Self {
-        basis: Basis::ValueAndFlow,
+        basis: Basis::ValueAndState,
         value: Scale {
             median: 0.0,
             per_spread: 0.0,
         },
-        flow: Scale {
+        state: Scale {
             median: 0.0,
             per_spread: 0.0,
         },
-        weights: [f64::INFINITY, 0.0, 0.0, 0.0, 0.0],
+        weights: NEVER,
     };
 
     fn fit(seen: &Seen<'_>, basis: Basis, later: &[f64], of_date: f64) -> Self {
@@ -207,7 +247,7 @@ impl Continuation {
         let mut rule = Self {
             basis,
             value: seen.scale(seen.values),
-            flow: seen.scale(seen.flows),
+            state: seen.scale(seen.states),
             weights: [0.0; TERMS],
         };
         let mut sums = Normal::default();
@@ -215,7 +255,7 @@ impl Continuation {
             let mut of_block = Normal::default();
             for &run in block {
                 let run = run as usize;
-                let terms = rule.terms(f64::from(seen.values[run]), f64::from(seen.flows[run]));
+                let terms = rule.terms(f64::from(seen.values[run]), f64::from(seen.states[run]));
                 of_block.add(&terms, later[run] / of_date);
             }
             sums.merge(&of_block);
@@ -226,22 +266,22 @@ impl Continuation {
 
     /// A constant and the features.
     #[inline(always)]
-    fn terms(&self, value: f64, flow: f64) -> [f64; TERMS] {
+    fn terms(&self, value: f64, state: f64) -> [f64; TERMS] {
         let v = self.value.of(value);
         match self.basis {
             Basis::Powers => [1.0, v, v * v, v * v * v, v * v * v * v],
-            Basis::ValueAndFlow => {
-                let f = self.flow.of(flow);
-                [1.0, v, f, v * f, f * f]
+            Basis::ValueAndState => {
+                let s = self.state.of(state);
+                [1.0, v, s, v * s, s * s]
             }
         }
     }
 
-    /// What going on is expected to bring where stopping would bring `value` and the last interval
-    /// paid `flow`, in money of the date.
+    /// What going on is expected to bring where stopping would bring `value` and the owner sees
+    /// `state`, in money of the date.
     #[inline(always)]
-    pub fn expected(&self, value: f64, flow: f64) -> f64 {
-        let terms = self.terms(value, flow);
+    pub fn expected(&self, value: f64, state: f64) -> f64 {
+        let terms = self.terms(value, state);
         let mut sum = 0.0;
         for term in 0..TERMS {
             sum += self.weights[term] * terms[term];
@@ -249,16 +289,16 @@ impl Continuation {
         sum
     }
 
-    /// The value of stopping in the middle of those that were seen, and the flow.
-    pub const fn medians(&self) -> [f64; 2] {
-        [self.value.median, self.flow.median]
+    /// The value of stopping in the middle of those that were seen.
+    pub const fn median_value(&self) -> f64 {
+        self.value.median
     }
 
-    /// Flows from four spreads below the median to four above, in steps of a hundredth of a spread:
+    /// States from four spreads below the median to four above, in steps of a hundredth of a spread:
     /// all that it tells apart. One, where they never differ.
-    pub fn flows(&self) -> impl Iterator<Item = f64> {
+    pub fn states(&self) -> impl Iterator<Item = f64> {
         const STEPS: i32 = 100;
-        let scale = self.flow;
+        let scale = self.state;
         let spreads = if scale.per_spread > 0.0 {
             -STEPS * FARTHEST as i32..=STEPS * FARTHEST as i32
         } else {
@@ -381,26 +421,22 @@ mod tests {
         let values = [100.0, 90.0, 70.0, 60.0];
         let mut paths = Paths::new(4, 512);
         for (date, value) in values.into_iter().enumerate() {
-            paths.note(
-                date,
-                0,
-                &[value; 512],
-                &[if date < 2 { 30.0 } else { 5.0 }; 512],
-            );
+            let flow = if date < 2 { 30.0 } else { 5.0 };
+            paths.note(date, 0, [&[value; 512], &[flow; 512], &[0.0; 512]]);
         }
         let discounts = [Discount {
             of_date: 1.0,
             of_flow: 1.0,
         }; 4];
-        let rule = StoppingRule::learn(&paths, Basis::ValueAndFlow, &discounts, None);
-        let stops = |date: usize, flow| {
+        let rule = StoppingRule::learn(&paths, Basis::ValueAndState, &discounts, None);
+        let stops = |date: usize| {
             let value = f64::from(values[date]);
-            value > rule.dates[date].expected(value, flow)
+            value > rule.dates[date].expected(value, 0.0)
         };
-        assert!(!stops(0, 30.0) && stops(1, 30.0) && stops(2, 5.0));
-        // Going on at the first brings 30 + 90, at the second 5 + 70.
-        assert!((rule.dates[0].expected(100.0, 30.0) - 120.0).abs() < 1e-9);
-        assert!((rule.dates[1].expected(90.0, 30.0) - 75.0).abs() < 1e-9);
+        assert!(!stops(0) && stops(1) && stops(2));
+        // At the first nobody stops; at the second going on brings 5 + 70.
+        assert_eq!(rule.dates[0].expected(100.0, 0.0), f64::INFINITY);
+        assert!((rule.dates[1].expected(90.0, 0.0) - 75.0).abs() < 1e-9);
     }
 
     #[test]

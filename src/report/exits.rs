@@ -38,7 +38,7 @@ pub fn rule_lines(plan: &Plan) -> String {
             continue;
         };
         text.push_str(&format!(
-            "{}: sold at the end of a day if the {} days to it earned less a day, at the median resale value in {code}\n",
+            "{}: sold at the end of a day if in the {} days to it a card earned less a day online after power, in {code}, at the median resale value\n",
             venue.name, exit.every
         ));
         for look in thresholds {

@@ -77,7 +77,7 @@ impl Put {
         let mut paths = Paths::new(self.dates(), TRAINING_RUNS);
         let nothing = vec![0.0; TRAINING_RUNS];
         for (date, pays) in self.paths(1 << 63, TRAINING_RUNS).iter().enumerate() {
-            paths.note(date, 0, pays, &nothing);
+            paths.note(date, 0, [pays, &nothing, &nothing]);
         }
         StoppingRule::learn(&paths, Basis::Powers, &self.discounts(), Some(0.0))
     }
