@@ -6,6 +6,7 @@
 //! criterion's own estimates.
 
 use criterion::{Criterion, Throughput};
+use rigcast::analysis::exits;
 use rigcast::kernel::{NoObserver, Workspace};
 use rigcast::lanes::LANES;
 use rigcast::plan::{Kind, Plan};
@@ -15,6 +16,7 @@ use rigcast::stats::{Moments, QuantileHistogram};
 use rigcast::tally::{Counts, Sums};
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// Days of a block in the models' benches: 32 passes.
 const DAYS: usize = 512;
@@ -179,6 +181,12 @@ const MODELS: &[(&str, &str, &[&str])] = &[
             "venues.both.strategy.switch={ among = [\"one\", \"two\"], window_days = 14, margin_usd = 1, cost_usd = 0, offline_days = 2 }",
         ],
     ),
+    (
+        "exit.below",
+        RENTAL,
+        &["venues.one.exit.below.card_resale_usd=700"],
+    ),
+    ("exit.optimal", RENTAL, &["venues.one.exit.optimal={}"]),
     ("mining.solo", MINING, &["venues.one.mining.solo=true"]),
     (
         "mining.solo x 800,000",
@@ -386,8 +394,16 @@ fn plan(text: &str, overrides: &[&str]) -> Plan {
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/good");
     match scenario::parse_beside(Some(&folder), "bench.toml", text.as_bytes(), &overrides) {
-        Ok(loaded) => Plan::new(&loaded.scenario),
+        Ok(loaded) => learned(Plan::new(&loaded.scenario)),
         Err(error) => unreachable!("a bench's scenario is wrong: {error}"),
+    }
+}
+
+/// A plan whose rig is sold by a rule knows it.
+fn learned(mut plan: Plan) -> Plan {
+    match exits::learn(&mut plan, 0, &AtomicBool::new(false)) {
+        Ok(_) => plan,
+        Err(error) => unreachable!("there are threads: {error}"),
     }
 }
 

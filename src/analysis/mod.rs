@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod compare;
 pub mod correlation;
+pub mod exits;
 pub mod expectation;
 pub mod figures;
 pub mod ignorance;

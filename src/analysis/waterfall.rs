@@ -252,8 +252,13 @@ impl Observer for Listener<'_> {
         }
         book.add(Item::Fees, -1.0, &operation.fees, days);
         book.add(Item::Power, -1.0, &operation.power, days);
-        for sum in &mut book.sums[Item::Site as usize] {
-            *sum -= f64::from(operation.site) * days as f64;
+        // A rig that is sold costs its site nothing and is not repaired.
+        let owned = |day: usize, lane: usize| {
+            (view.exit).map_or(1.0, |exit| f64::from(exit.owned.0[day][lane]))
+        };
+        for (lane, sum) in book.sums[Item::Site as usize].iter_mut().enumerate() {
+            let owned: f64 = (0..days).map(|day| owned(day, lane)).sum();
+            *sum -= f64::from(operation.site) * owned;
         }
         if let Some(loan) = self.plan.loan_of(venue) {
             let interest = &loan.interest[view.first_day..view.first_day + days];
@@ -263,7 +268,11 @@ impl Observer for Listener<'_> {
             }
         }
         if venue.uses_cards() {
-            book.add(Item::Repairs, -1.0, &view.rig.repairs_usd, days);
+            for (lane, sum) in book.sums[Item::Repairs as usize].iter_mut().enumerate() {
+                for day in 0..days {
+                    *sum -= owned(day, lane) * f64::from(view.rig.repairs_usd.0[day][lane]);
+                }
+            }
         }
         if let Some(policy) = view.policy {
             book.add(Item::Switching, -1.0, &policy.switching, days);

@@ -6,11 +6,15 @@ use super::footnotes::Footnotes;
 use super::load::load;
 use super::{DONE, console};
 use clap::Args;
-use rigcast::analysis::{correlation, expectation};
+use rigcast::analysis::{correlation, exits, expectation};
 use rigcast::plan::Plan;
-use rigcast::report::expectation as report;
+use rigcast::report::{exits as report_exits, expectation as report};
 use rigcast::scenario::{Leaf, Origin, Scenario};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// As many threads as there are processors.
+const ALL_PROCESSORS: usize = 0;
 
 /// Where comments begin, unless the value before is longer.
 const COMMENT_COLUMN: usize = 44;
@@ -50,7 +54,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
             format!(
                 "{}: valid\n{values}\n{}",
                 file.display(),
-                arithmetic(&loaded.scenario)
+                arithmetic(&loaded.scenario)?
             )
         };
         console::print(text.as_bytes())?;
@@ -60,8 +64,10 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 /// What each venue brings by arithmetic, what drifts and hashrates mean, and what disagrees.
-fn arithmetic(scenario: &Scenario) -> String {
-    let plan = Plan::new(scenario);
+fn arithmetic(scenario: &Scenario) -> Result<String, Failure> {
+    let mut plan = Plan::new(scenario);
+    exits::learn(&mut plan, ALL_PROCESSORS, &AtomicBool::new(false))
+        .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))?;
     let venues = report::table(&expectation::venues(&plan), plan.currency_code());
     let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
     let correlations = report::correlation_lines(correlation::achieved(scenario, &plan).as_ref());
@@ -81,10 +87,11 @@ fn arithmetic(scenario: &Scenario) -> String {
         drifts,
         correlations,
         hashrates,
+        report_exits::rule_lines(&plan),
         notes,
     ];
     let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    shown.join("\n")
+    Ok(shown.join("\n"))
 }
 
 /// Every value with its origin, an empty line between the scenario's tables, the

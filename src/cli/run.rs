@@ -9,15 +9,16 @@ use super::page;
 use super::progress::{self, Display, FirstLook};
 use super::{CONDITION_HELD, DONE, console};
 use clap::{Args, ValueEnum};
-use rigcast::analysis::{ignorance, judgement};
+use rigcast::analysis::{exits, ignorance, judgement};
 use rigcast::catalogue::Kind;
 use rigcast::estimator::{self, Estimation};
 use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
+use rigcast::report::format::count;
 use rigcast::report::manifest::Provenance;
-use rigcast::report::{json, plots, terminal};
+use rigcast::report::{self, json, plots, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
 use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
@@ -199,6 +200,7 @@ pub(super) fn judged(
         quiet,
     };
     let mut plan = Plan::new(&loaded.scenario);
+    learn(&mut plan, &arguments, interrupt)?;
     let nothing = Questions::default();
     simulated(loaded, &mut plan, &nothing, &arguments, interrupt, None)
 }
@@ -237,6 +239,13 @@ fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<boo
     let mut plan = Plan::new(&loaded.scenario);
     estimator_runs(&mut plan, arguments.estimator.into());
     let start = Instant::now();
+    if !learn(&mut plan, arguments, interrupt)? {
+        tell(
+            arguments,
+            "stopped before any run was done: nothing is written",
+        );
+        return Ok(false);
+    }
     let mut samples = match arguments.samples {
         true => Some(begin_samples(&output, &plan)?),
         false => None,
@@ -363,6 +372,7 @@ fn simulated(
     summary
         .notes
         .extend(questions.precision_note(&summary, most));
+    tell_exits(&mut summary, plan, arguments, interrupt)?;
     let notes = loaded.notes().iter().map(|note| match loaded.place(note) {
         Some(place) => format!("{place}: {}", note.message),
         None => note.message.clone(),
@@ -370,6 +380,49 @@ fn simulated(
     summary.notes.extend(notes);
     summary.notes.extend(assumed_rates(&loaded.leaves()));
     Ok(summary)
+}
+
+/// Learns when to sell the rig, if a venue asks for it; false if the user stopped it.
+fn learn(plan: &mut Plan, arguments: &Arguments, interrupt: &Interrupt) -> Result<bool, Failure> {
+    if !exits::has_to_learn(plan) {
+        return Ok(true);
+    }
+    tell(
+        arguments,
+        &format!(
+            "learning when to sell the rig, from {} runs",
+            count(exits::TRAINING_RUNS)
+        ),
+    );
+    let control = Control::new(plan);
+    let shown = plan.clone();
+    progress::watch(&shown, &control, interrupt, Display::Nothing, || {
+        exits::learn(plan, arguments.threads.count(), &control.cancel)
+    })
+    .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))
+}
+
+/// Says what selling the rig is worth, from a sixteenth of the runs.
+fn tell_exits(
+    summary: &mut Summary,
+    plan: &Plan,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    if summary.runs < plan.runs || plan.venues.iter().all(|venue| venue.exit.is_none()) {
+        return Ok(());
+    }
+    let runs = ignorance::central_runs(plan.runs);
+    let control = Control::new(plan);
+    let values = progress::watch(plan, &control, interrupt, Display::Nothing, || {
+        exits::values(plan, runs, arguments.threads.count(), &control.cancel)
+    })
+    .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
+    summary.exits = values.unwrap_or_default();
+    let notes = summary.exits.iter();
+    let notes = notes.map(|exit| report::exits::note(exit, &summary.currency));
+    summary.notes.extend(notes);
+    Ok(())
 }
 
 /// Rounds the runs up to those that an estimator needs, and says so in a note.
@@ -423,9 +476,10 @@ fn tell_ignorance(
     let scenario = &loaded.scenario;
     let mut central = Plan::central(scenario);
     central.runs = ignorance::central_runs(plan.runs);
+    let has_learned = learn(&mut central, arguments, interrupt)?;
     let means: Vec<f64> = summary.rows.iter().map(|row| row.profit.mean).collect();
     let mut told = None;
-    if summary.runs == plan.runs {
+    if has_learned && summary.runs == plan.runs {
         let control = Control::new(&central);
         let display = Display::new(arguments.quiet);
         let tally = progress::watch(&central, &control, interrupt, display, || {

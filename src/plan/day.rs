@@ -86,6 +86,12 @@ impl<'a> Day<'a> {
     }
 }
 
+/// The number of a date's day, counted from 0.
+pub fn date_number(scenario: &Scenario, date: Date) -> usize {
+    let days = (date - scenario.simulation.start.get()).get_days();
+    usize::try_from(days).unwrap_or(0)
+}
+
 /// The date of a day, counted from 0.
 pub fn date(scenario: &Scenario, day: usize) -> Date {
     let start = scenario.simulation.start.get();

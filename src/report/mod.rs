@@ -4,6 +4,7 @@
 //! Reports compute nothing: every figure is the summary's.
 
 pub mod csv;
+pub mod exits;
 pub mod files;
 pub mod format;
 pub mod html;
