@@ -6,15 +6,17 @@
 //! criterion's own estimates.
 
 use criterion::{Criterion, Throughput};
+use rigcast::analysis::exits;
 use rigcast::kernel::{NoObserver, Workspace};
 use rigcast::lanes::LANES;
-use rigcast::plan::Plan;
+use rigcast::plan::{Kind, Plan};
 use rigcast::random::{FactorKey, Purpose, normal_pair};
 use rigcast::scenario;
 use rigcast::stats::{Moments, QuantileHistogram};
 use rigcast::tally::{Counts, Sums};
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// Days of a block in the models' benches: 32 passes.
 const DAYS: usize = 512;
@@ -35,6 +37,28 @@ rate.constant = {}
 network = "io.net"
 stake.tokens_per_card = 0
 rental.income = [{ basis = "rented", rate.tokens_worth_usd_per_hour = 0.2, pays = "COIN", delay_days = 0 }]
+"#;
+
+/// Two of them, for what combines venues.
+const TWO_RENTALS: &str = r#"
+title = "Two bare rentals"
+simulation.horizon_days = 512
+rig.gpu = "rtx-4090"
+rig.lifetime.unfailing = {}
+rig.outages.none = {}
+rig.resale.constant = {}
+tokens.COIN = { usd = 1, price.constant = {} }
+[networks."io.net"]
+utilization.constant.level = 0.8
+rate.constant = {}
+[venues.one]
+network = "io.net"
+stake.tokens_per_card = 0
+rental.income = [{ basis = "rented", rate.tokens_worth_usd_per_hour = 0.2, pays = "COIN", delay_days = 0 }]
+[venues.two]
+network = "io.net"
+stake.tokens_per_card = 0
+rental.income = [{ basis = "rented", rate.tokens_worth_usd_per_hour = 0.1, pays = "COIN", delay_days = 0 }]
 "#;
 
 /// One mining venue, nothing random.
@@ -115,6 +139,54 @@ const MODELS: &[(&str, &str, &[&str])] = &[
         RENTAL,
         &["venues.one.treasury.hold={ days = 91, fee = 0.0025, slippage = 0.01 }"],
     ),
+    (
+        "policy.when_it_pays",
+        RENTAL,
+        &[
+            "venues.one.policy.when_it_pays={ off_below_usd = 0, on_above_usd = 0, restart_usd = 1 }",
+        ],
+    ),
+    (
+        "policy.hours",
+        RENTAL,
+        &["venues.one.policy.hours={ weekday = [0, 1, 2, 3, 4, 5], weekend = [0, 1, 2] }"],
+    ),
+    (
+        "spares on another shelf",
+        TWO_RENTALS,
+        &[
+            "rig.lifetime.weibull={ shape = 1.5, scale_years = 19.2 }",
+            "venues.two.spares=1",
+        ],
+    ),
+    (
+        "strategy.split",
+        TWO_RENTALS,
+        &["venues.both.strategy.split={ one = 0.5, two = 0.5 }"],
+    ),
+    (
+        "strategy.stages",
+        TWO_RENTALS,
+        &["venues.both.strategy.stages=[{ venue = \"one\", days = 14 }, { venue = \"two\" }]"],
+    ),
+    (
+        "strategy.layers",
+        TWO_RENTALS,
+        &["venues.both.strategy.layers=[\"one\", \"two\"]"],
+    ),
+    (
+        "strategy.switch",
+        TWO_RENTALS,
+        &[
+            "venues.both.strategy.switch={ among = [\"one\", \"two\"], window_days = 14, margin_usd = 1, cost_usd = 0, offline_days = 2 }",
+        ],
+    ),
+    (
+        "exit.below",
+        RENTAL,
+        &["venues.one.exit.below.card_resale_usd=700"],
+    ),
+    ("exit.optimal", RENTAL, &["venues.one.exit.optimal={}"]),
     ("mining.solo", MINING, &["venues.one.mining.solo=true"]),
     (
         "mining.solo x 800,000",
@@ -322,8 +394,16 @@ fn plan(text: &str, overrides: &[&str]) -> Plan {
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/good");
     match scenario::parse_beside(Some(&folder), "bench.toml", text.as_bytes(), &overrides) {
-        Ok(loaded) => Plan::new(&loaded.scenario),
+        Ok(loaded) => learned(Plan::new(&loaded.scenario)),
         Err(error) => unreachable!("a bench's scenario is wrong: {error}"),
+    }
+}
+
+/// A plan whose rig is sold by a rule knows it.
+fn learned(mut plan: Plan) -> Plan {
+    match exits::learn(&mut plan, 0, &AtomicBool::new(false)) {
+        Ok(_) => plan,
+        Err(error) => unreachable!("there are threads: {error}"),
     }
 }
 
@@ -332,6 +412,23 @@ fn shipped_plan() -> Plan {
     match scenario::load(&path, &[]) {
         Ok(loaded) => Plan::new(&loaded.scenario),
         Err(error) => unreachable!("a shipped scenario is wrong: {error}"),
+    }
+}
+
+/// The shipped scenario with one venue more, which follows the best of all the others.
+const FOLLOWING: &str = "home-rtx-4090 and a strategy over all its venues";
+
+fn following_plan(home: &Plan) -> Plan {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/home-rtx-4090.toml");
+    let venues = home.venues.iter().filter(|venue| venue.kind != Kind::AddOn);
+    let names: Vec<String> = venues.map(|venue| format!("{:?}", venue.name)).collect();
+    let among = names.join(", ");
+    let strategy = format!(
+        "venues.following.strategy.switch={{ among = [{among}], window_days = 14, margin_usd = 1, cost_usd = 0, offline_days = 2 }}"
+    );
+    match scenario::load(&path, &[strategy]) {
+        Ok(loaded) => Plan::new(&loaded.scenario),
+        Err(error) => unreachable!("a bench's scenario is wrong: {error}"),
     }
 }
 
@@ -353,6 +450,8 @@ fn blocks(criterion: &mut Criterion) {
     let home = shipped_plan();
     let venue_days = home.venues.len() * home.horizon * LANES;
     block(criterion, "block", "home-rtx-4090", &home, venue_days);
+    let following = following_plan(&home);
+    block(criterion, "block", FOLLOWING, &following, venue_days);
 }
 
 fn models(criterion: &mut Criterion) {
@@ -369,6 +468,13 @@ fn models(criterion: &mut Criterion) {
         "model",
         "bare mining",
         &plan(MINING, &[]),
+        runs_and_days,
+    );
+    block(
+        criterion,
+        "model",
+        "two bare rentals",
+        &plan(TWO_RENTALS, &[]),
         runs_and_days,
     );
     for &(name, base, overrides) in MODELS {
@@ -444,8 +550,20 @@ fn print_budget() {
             "  for each venue",
             day / home.venues.len() as f64
         );
+        if let Some(following) = estimate("block", FOLLOWING) {
+            let name = "  + a strategy over all";
+            println!(
+                "{name:<26}{:>8.2}   {:.2} times",
+                (following - time) / (home.horizon * LANES) as f64,
+                following / time
+            );
+        }
     }
-    for (name, base) in [("bare rental", RENTAL), ("bare mining", MINING)] {
+    for (name, base) in [
+        ("bare rental", RENTAL),
+        ("two bare rentals", TWO_RENTALS),
+        ("bare mining", MINING),
+    ] {
         let Some(bare) = estimate("model", name) else {
             continue;
         };

@@ -15,7 +15,7 @@
 //! writes, but for the manifest, which has the wall time. `scripts/same-bytes` compares it with
 //! what is published in `tests/hashes.txt`.
 
-use rigcast::analysis::ignorance;
+use rigcast::analysis::{exits, ignorance};
 use rigcast::plan::Plan;
 use rigcast::processor::Processor;
 use rigcast::report::csv;
@@ -27,6 +27,7 @@ use rigcast::simulate::{Control, simulate};
 use rigcast::summary::{RankBy, Summary};
 use std::error::Error;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// The same work everywhere: past the end of a year, for its taxes, with a last pass that is not
 /// whole, and short enough for a processor without fused multiply-add.
@@ -61,6 +62,8 @@ fn hash(
 ) -> Result<String, Box<dyn Error>> {
     let mut plan = Plan::new(scenario);
     plan.processor = processor;
+    let never = AtomicBool::new(false);
+    exits::learn(&mut plan, threads, &never)?;
     let mut samples = Samples::new(Vec::new(), &plan)?;
     let control = Control::new(&plan);
     let tally = simulate(&plan, threads, &control, Some(&mut samples))?;
@@ -75,6 +78,7 @@ fn hash(
     if !summary.unknowns.is_empty() {
         let mut at_centre = Plan::central(scenario);
         at_centre.processor = processor;
+        exits::learn(&mut at_centre, threads, &never)?;
         at_centre.runs = ignorance::central_runs(plan.runs);
         let tally = simulate(&at_centre, threads, &Control::new(&at_centre), None)?;
         let means: Vec<f64> = summary.rows.iter().map(|row| row.profit.mean).collect();

@@ -54,6 +54,19 @@ pub enum Kind {
     Assumption,
 }
 
+impl Kind {
+    /// The word in lists and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Read => "read",
+            Self::Article => "article",
+            Self::Textbook => "textbook",
+            Self::Assumption => "assumption",
+        }
+    }
+}
+
 /// Where a figure comes from.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

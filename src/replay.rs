@@ -9,6 +9,7 @@ use crate::plan::{LoanPlan, Plan, Rule, VenuePlan};
 use crate::simulate::Sink;
 use std::io;
 
+mod exit;
 mod treasury;
 
 /// One run of one venue.
@@ -53,6 +54,8 @@ pub struct LedgerDay {
     pub policy: Option<PolicyDay>,
     /// What a strategy did, and why.
     pub strategy: Option<StrategyDay>,
+    /// Whether the rig was sold, and why, where it is before the last day.
+    pub exit: Option<ExitDay>,
     /// Gross income by component, on receipt.
     pub income: Vec<f64>,
     /// Fees of platform, pool and sale.
@@ -103,6 +106,19 @@ pub enum SparesDay {
     TookOver,
     /// Cards are away, and no spare is ready.
     NoneReady,
+}
+
+/// A day of a rig that is sold before the last one; money in the ledger's currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExitDay {
+    /// 1 if the owner has the rig, on the day of its sale too, else 0.
+    pub owned: f64,
+    /// What the sale brought.
+    pub sale: f64,
+    /// What going on was expected to bring, where a rule looked.
+    pub expected: Option<f64>,
+    /// Whether it was kept or sold, and why.
+    pub why: String,
 }
 
 /// A day under a policy that looks at margins.
@@ -342,6 +358,8 @@ impl Observer for Listener<'_> {
                 .or(loan.map(LoanPlan::amount))
                 .unwrap_or(0.0);
             let repayment = loan.map_or(0.0, |loan| loan.principal[number]);
+            let exit = exit::of_day(self.plan, view, day, lane);
+            let owned = exit.as_ref().map_or(1.0, |exit| exit.owned);
             self.days.push(LedgerDay {
                 day: (view.first_day + day + 1) as u32,
                 price: venue
@@ -357,7 +375,7 @@ impl Observer for Listener<'_> {
                     first * exp2(at(&view.market.log2_hashrates[chain]) + self.level(view, chain))
                 }),
                 outage: 1.0 - at(&view.rig.host_up),
-                cards_up: at(&view.rig.cards_up),
+                cards_up: owned * at(&view.rig.cards_up),
                 spares: self.spares(view, day),
                 policy: view.policy.map(|policy| PolicyDay {
                     on: at(&policy.on),
@@ -367,15 +385,16 @@ impl Observer for Listener<'_> {
                 strategy: view
                     .strategy
                     .map(|state| strategy_day(view, state, venue, day, lane)),
+                exit,
                 income: (operation.income.iter().take(venue.components.len()))
                     .chain(view.strategy.iter().flat_map(|strategy| &strategy.income))
                     .map(at)
                     .collect(),
                 fees: at(&operation.fees),
                 power: at(&operation.power),
-                site: f64::from(operation.site),
+                site: owned * f64::from(operation.site),
                 repairs: if venue.uses_cards() {
-                    at(&view.rig.repairs_usd)
+                    owned * at(&view.rig.repairs_usd)
                 } else {
                     0.0
                 },
@@ -391,10 +410,10 @@ impl Observer for Listener<'_> {
                 } else {
                     0.0
                 },
-                resale: if venue.uses_cards() {
-                    at(&view.rig.resale_usd)
-                } else {
-                    0.0
+                resale: match view.exit {
+                    Some(exit) => at(&exit.resale),
+                    None if venue.uses_cards() => at(&view.rig.resale_usd),
+                    None => 0.0,
                 },
                 treasury: treasury::of_day(self.plan, view, day, lane),
             });

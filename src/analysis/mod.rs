@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod compare;
 pub mod correlation;
+pub mod exits;
 pub mod expectation;
 pub mod figures;
 pub mod ignorance;
@@ -12,3 +13,4 @@ pub mod precision;
 pub mod solve;
 pub mod sweep;
 pub mod together;
+pub mod waterfall;

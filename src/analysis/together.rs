@@ -6,6 +6,7 @@
 //! simulated in one workspace besides: the market is computed once for all of them, and so are
 //! rigs that do not differ.
 
+use super::exits;
 use super::paired::{PairCounts, PairSums, PairTally};
 use crate::kernel::{BlockOutcome, NoObserver, Runs, Workspace};
 use crate::lanes::LANES;
@@ -15,7 +16,7 @@ use crate::tally::{Counts, SUPERBLOCK, Sums, Tally, happened};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A row of one of several plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +138,18 @@ impl Together {
     /// All of them in the order in which they were given.
     pub fn plans(&self) -> impl Iterator<Item = &Plan> {
         (0..self.len()).map(|index| self.plan(index))
+    }
+
+    /// Learns what their [exits](super::exits) have to; the plans are complete only then.
+    ///
+    /// # Errors
+    ///
+    /// Threads could not be started.
+    pub fn learn(&mut self, threads: usize, cancel: &AtomicBool) -> io::Result<()> {
+        for plan in self.groups.iter_mut().flatten() {
+            exits::learn(plan, threads, cancel)?;
+        }
+        Ok(())
     }
 
     /// Simulates on `threads` threads (0: one for each processor). One that is cancelled has done a

@@ -126,7 +126,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         Some(runs) => runs.get(),
         None => base.simulation.runs.get().min(MOST_RUNS),
     };
-    let field = Field::new(candidates, runs).ok_or_else(|| {
+    let mut field = Field::new(candidates, runs).ok_or_else(|| {
         Failure::Usage("no venue of the file takes any of these cards".to_owned())
     })?;
     let directory = match &arguments.output {
@@ -135,7 +135,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     };
     let mut output = OutputDirectory::create(&directory)?;
     let threads = arguments.threads.count();
-    let results = simulated(&field.together, threads, arguments.quiet, &interrupt)?;
+    let results = simulated(&mut field.together, threads, arguments.quiet, &interrupt)?;
     let cards = field.cards(&results);
     if cards.runs == 0 {
         if !arguments.quiet {

@@ -6,11 +6,15 @@ use super::footnotes::Footnotes;
 use super::load::load;
 use super::{DONE, console};
 use clap::Args;
-use rigcast::analysis::{correlation, expectation};
+use rigcast::analysis::{correlation, exits, expectation};
 use rigcast::plan::Plan;
-use rigcast::report::expectation as report;
+use rigcast::report::{exits as report_exits, expectation as report};
 use rigcast::scenario::{Leaf, Origin, Scenario};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// As many threads as there are processors.
+const ALL_PROCESSORS: usize = 0;
 
 /// Where comments begin, unless the value before is longer.
 const COMMENT_COLUMN: usize = 44;
@@ -50,7 +54,7 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
             format!(
                 "{}: valid\n{values}\n{}",
                 file.display(),
-                arithmetic(&loaded.scenario)
+                arithmetic(&loaded.scenario)?
             )
         };
         console::print(text.as_bytes())?;
@@ -60,8 +64,10 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 /// What each venue brings by arithmetic, what drifts and hashrates mean, and what disagrees.
-fn arithmetic(scenario: &Scenario) -> String {
-    let plan = Plan::new(scenario);
+fn arithmetic(scenario: &Scenario) -> Result<String, Failure> {
+    let mut plan = Plan::new(scenario);
+    exits::learn(&mut plan, ALL_PROCESSORS, &AtomicBool::new(false))
+        .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))?;
     let venues = report::table(&expectation::venues(&plan), plan.currency_code());
     let drifts = report::drift_lines(&expectation::drifts(scenario, &plan));
     let correlations = report::correlation_lines(correlation::achieved(scenario, &plan).as_ref());
@@ -81,10 +87,11 @@ fn arithmetic(scenario: &Scenario) -> String {
         drifts,
         correlations,
         hashrates,
+        report_exits::rule_lines(&plan),
         notes,
     ];
     let shown: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    shown.join("\n")
+    Ok(shown.join("\n"))
 }
 
 /// Every value with its origin, an empty line between the scenario's tables, the
@@ -94,7 +101,7 @@ fn origins(leaves: &[Leaf]) -> String {
     let mut last_table = None;
     let mut notes = Footnotes::default();
     for leaf in leaves {
-        let table = table(&leaf.key);
+        let table = leaf.table();
         if last_table != Some(table) {
             text.push('\n');
             last_table = Some(table);
@@ -104,25 +111,6 @@ fn origins(leaves: &[Leaf]) -> String {
         text.push_str(&format!("{assignment:<COMMENT_COLUMN$}  # {origin}\n"));
     }
     format!("{text}\nSources\n{}\n", notes.text("  "))
-}
-
-/// The table that a key is shown with: `rig`, or one venue, network or token.
-fn table(key: &str) -> &str {
-    const COLLECTIONS: [&str; 3] = ["venues.", "networks.", "tokens."];
-    let start = COLLECTIONS
-        .iter()
-        .find(|collection| key.starts_with(**collection))
-        .map_or(0, |collection| collection.len());
-    // A name that contains a dot is in quotes.
-    let mut in_quotes = false;
-    for (position, character) in key.char_indices().skip(start) {
-        match character {
-            '"' => in_quotes = !in_quotes,
-            '.' if !in_quotes => return &key[..position],
-            _ => {}
-        }
-    }
-    if start == 0 { "" } else { key }
 }
 
 fn origin(origin: &Origin, notes: &mut Footnotes) -> String {
@@ -143,18 +131,6 @@ mod tests {
 
     const SCENARIO: &str =
         "title = \"T\"\n[rig]\ngpu = \"rtx-4090\"\n[venues.io-net]\nnetwork = \"io.net\"\n";
-
-    #[test]
-    fn a_key_belongs_to_its_table() {
-        assert_eq!(table("title"), "");
-        assert_eq!(table("rig.card_watts"), "rig");
-        assert_eq!(table("rig.lifetime.weibull.shape"), "rig");
-        assert_eq!(table("venues.io-net.network"), "venues.io-net");
-        assert_eq!(
-            table("networks.\"io.net\".rate.growth"),
-            "networks.\"io.net\""
-        );
-    }
 
     #[test]
     fn every_value_says_where_it_comes_from() {

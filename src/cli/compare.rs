@@ -16,6 +16,7 @@ use rigcast::report::files::OutputDirectory;
 use rigcast::scenario::Scenario;
 use rigcast::simulate::Control;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Compare two scenarios on the same futures: what one change is worth
 ///
@@ -87,9 +88,9 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let pairs = pairs(&plans[0], &plans[1], &arguments.pair).map_err(Failure::Usage)?;
     let directory = directory(arguments, other_file);
     let mut output = OutputDirectory::create(&directory)?;
-    let together = Together::new(plans).with_pairs(pairs.clone());
+    let mut together = Together::new(plans).with_pairs(pairs.clone());
     let results = simulated(
-        &together,
+        &mut together,
         arguments.threads.count(),
         arguments.quiet,
         &interrupt,
@@ -125,11 +126,13 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
 
 /// Simulates plans side by side, showing how far it is.
 pub(super) fn simulated(
-    together: &Together,
+    together: &mut Together,
     threads: usize,
     quiet: bool,
     interrupt: &Interrupt,
 ) -> Result<Results, Failure> {
+    (together.learn(threads, &AtomicBool::new(false)))
+        .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))?;
     let control = Control::new(together.plan(0));
     let display = Display::new(quiet);
     progress::watch(together.plan(0), &control, interrupt, display, || {

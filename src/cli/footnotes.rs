@@ -36,7 +36,7 @@ impl Footnotes {
             let note = format!(
                 "[{}] {}, {}: {}{}",
                 index + 1,
-                word(source.kind),
+                source.kind.word(),
                 source.date,
                 source.text,
                 url.unwrap_or_default()
@@ -46,16 +46,5 @@ impl Footnotes {
             }
         }
         text
-    }
-}
-
-/// How well a figure is founded, in a word.
-pub const fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Measured => "measured",
-        Kind::Read => "read",
-        Kind::Article => "article",
-        Kind::Textbook => "textbook",
-        Kind::Assumption => "assumption",
     }
 }

@@ -1,7 +1,6 @@
 //! `rigcast list`: the catalogue with its sources.
 
 use super::failure::Failure;
-use super::footnotes::word;
 use super::{DONE, console};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
@@ -125,8 +124,9 @@ fn entries(catalogue: &Catalogue, what: What) -> Vec<Entry<'_>> {
         What::Networks | What::Coins => Section::Networks,
         What::Tokens => Section::Tokens,
         What::Correlations => Section::Correlations,
-        // `execute` has listed the figures, which are none of the catalogue's.
-        What::Defaults | What::Figures => Section::Defaults,
+        What::Defaults => Section::Defaults,
+        // Those of conditions are none of the catalogue's.
+        What::Figures => return Vec::new(),
     };
     let wanted = |entry: &Entry<'_>| {
         let is_chain = entry
@@ -166,7 +166,7 @@ fn listed(entry: &Entry<'_>) -> String {
 }
 
 fn described(id: &str, source: &Source) -> String {
-    let kind = word(source.kind);
+    let kind = source.kind.word();
     let text = wrapped(&source.text, Some(SOURCE_WIDTH)).replace('\n', "\n    ");
     let url = source.url.as_deref().map(|url| format!("    {url}\n"));
     format!(

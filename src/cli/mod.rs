@@ -16,6 +16,7 @@ mod list;
 mod load;
 mod man;
 mod new;
+mod page;
 mod progress;
 mod replay;
 mod run;

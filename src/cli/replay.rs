@@ -8,12 +8,14 @@ use super::progress::{self, Display};
 use super::{DONE, console};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use rigcast::analysis::exits;
 use rigcast::plan::Plan;
 use rigcast::replay::{Ledger, Metric, MetricOfRuns, replay};
 use rigcast::report::csv::ledger;
 use rigcast::report::format::count;
 use rigcast::simulate::{Control, simulate};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 /// Write one run's ledger, day by day, as CSV to standard output
 ///
@@ -70,7 +72,10 @@ pub struct Arguments {
 
 pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let loaded = load(&arguments.file, &arguments.overrides.assignments())?;
-    let plan = Plan::with_prices(&loaded.scenario);
+    let mut plan = Plan::with_prices(&loaded.scenario);
+    let never = AtomicBool::new(false);
+    exits::learn(&mut plan, arguments.threads.count(), &never)
+        .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))?;
     let venues = match &arguments.venue {
         Some(name) => vec![venue(&plan, name)?],
         None => (0..plan.venues.len()).collect(),

@@ -5,18 +5,20 @@ use super::asked::{Asked, Questions};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::load::load;
+use super::page;
 use super::progress::{self, Display, FirstLook};
 use super::{CONDITION_HELD, DONE, console};
 use clap::{Args, ValueEnum};
-use rigcast::analysis::{ignorance, judgement};
+use rigcast::analysis::{exits, ignorance, judgement};
 use rigcast::catalogue::Kind;
 use rigcast::estimator::{self, Estimation};
 use rigcast::lanes::LANES;
 use rigcast::plan::Plan;
 use rigcast::report::csv::samples::Samples;
 use rigcast::report::files::{CENTRAL, OutputDirectory, OutputFile};
+use rigcast::report::format::count;
 use rigcast::report::manifest::Provenance;
-use rigcast::report::{json, terminal};
+use rigcast::report::{self, json, plots, terminal};
 use rigcast::scenario::{Leaf, Loaded, Origin, Scenario};
 use rigcast::simulate::{Control, Sink, simulate, simulate_watched};
 use rigcast::summary::{RankBy, Summary};
@@ -25,8 +27,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Percentiles that the table shows, whatever others are asked for.
-const SHOWN_PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
+/// Percentiles that the table and the report show, whatever others are asked for.
+const SHOWN_PERCENTILES: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
 
 /// Simulate scenarios: show what pays and write the figures as CSV files
 ///
@@ -54,7 +56,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Percentiles to report between commas, 0.01 to 99.99; 5, 50 and 95 are always among them
+    /// Percentiles to report between commas, 0.01 to 99.99; 5, 25, 50, 75 and 95 are always among
+    /// them
     #[arg(long, value_name = "LIST", value_parser = percentiles)]
     percentiles: Option<Percentiles>,
 
@@ -72,6 +75,14 @@ pub struct Arguments {
     /// Also write samples.csv: a row for each run and venue (about 90 bytes each)
     #[arg(long)]
     samples: bool,
+
+    /// Also write the report's charts as pictures: plots/*.svg
+    #[arg(long)]
+    plots: bool,
+
+    /// Do not write report.html
+    #[arg(long)]
+    no_report: bool,
 
     /// Print the summary as JSON, one line for each scenario, instead of the table
     #[arg(long)]
@@ -125,7 +136,8 @@ impl From<Estimator> for estimator::Estimator {
 }
 
 /// A scenario and the directory for its files.
-struct Job {
+struct Job<'a> {
+    file: &'a Path,
     loaded: Loaded,
     questions: Questions,
     output: OutputDirectory,
@@ -145,17 +157,19 @@ pub fn execute(arguments: &Arguments) -> Result<u8, Failure> {
         .map(|loaded| arguments.asked.of(&loaded.scenario))
         .collect::<Result<Vec<_>, Failure>>()?;
     let mut jobs = Vec::new();
-    for ((loaded, questions), directory) in loaded.into_iter().zip(questions).zip(&directories) {
+    let files = arguments.files.iter().zip(loaded).zip(questions);
+    for (((file, loaded), questions), directory) in files.zip(&directories) {
         let output = OutputDirectory::create(directory)?;
         jobs.push(Job {
+            file,
             loaded,
             questions,
             output,
         });
     }
     let mut failed = false;
-    for (job, file) in jobs.into_iter().zip(&arguments.files) {
-        failed |= run(job, file, arguments, &interrupt)?;
+    for job in jobs {
+        failed |= run(job, arguments, &interrupt)?;
         if let Some(code) = interrupt.exit_code() {
             return Ok(code);
         }
@@ -180,10 +194,13 @@ pub(super) fn judged(
         estimator: Estimator::Plain,
         asked: Asked::default(),
         samples: false,
+        no_report: true,
+        plots: false,
         json: true,
         quiet,
     };
     let mut plan = Plan::new(&loaded.scenario);
+    learn(&mut plan, &arguments, interrupt)?;
     let nothing = Questions::default();
     simulated(loaded, &mut plan, &nothing, &arguments, interrupt, None)
 }
@@ -212,13 +229,9 @@ fn directories(files: &[PathBuf], output: Option<&Path>) -> Result<Vec<PathBuf>,
 }
 
 /// Simulates, writes and shows; whether a condition holds that shall fail it.
-fn run(
-    job: Job,
-    file: &Path,
-    arguments: &Arguments,
-    interrupt: &Interrupt,
-) -> Result<bool, Failure> {
+fn run(job: Job<'_>, arguments: &Arguments, interrupt: &Interrupt) -> Result<bool, Failure> {
     let Job {
+        file,
         loaded,
         questions,
         mut output,
@@ -226,6 +239,13 @@ fn run(
     let mut plan = Plan::new(&loaded.scenario);
     estimator_runs(&mut plan, arguments.estimator.into());
     let start = Instant::now();
+    if !learn(&mut plan, arguments, interrupt)? {
+        tell(
+            arguments,
+            "stopped before any run was done: nothing is written",
+        );
+        return Ok(false);
+    }
     let mut samples = match arguments.samples {
         true => Some(begin_samples(&output, &plan)?),
         false => None,
@@ -253,6 +273,14 @@ fn run(
             .map_err(|cause| Failure::Failed(format!("cannot write the samples: {cause}")))?;
         output.finish(file)?;
     }
+    if !arguments.no_report {
+        let waterfall = page::listen(&plan, &summary, threads, interrupt)?;
+        let waterfall = waterfall.as_ref();
+        page::write(&mut output, file, &loaded, &summary, &provenance, waterfall)?;
+    }
+    if arguments.plots {
+        output.write_plots(&plots::files(&summary))?;
+    }
     let directory = output.path().to_owned();
     let names = output.write_summary(&summary, &provenance)?;
     let names = own_files(names);
@@ -265,13 +293,19 @@ fn run(
     Ok(questions.is_failed(&name, &summary, arguments.quiet))
 }
 
-/// The names of the files, those at central values as one.
+/// The names of the files, those at central values and the pictures as one.
 fn own_files(mut names: Vec<String>) -> Vec<String> {
-    let folder = format!("{CENTRAL}/");
-    let all = names.len();
-    names.retain(|name| !name.starts_with(&folder));
-    if names.len() < all {
-        names.push(format!("the same at central values in {folder}"));
+    let folders = [
+        (CENTRAL, "the same at central values in"),
+        (plots::FOLDER, "pictures in"),
+    ];
+    for (folder, words) in folders {
+        let start = format!("{folder}/");
+        let all = names.len();
+        names.retain(|name| !name.starts_with(&start));
+        if names.len() < all {
+            names.push(format!("{words} {start}"));
+        }
     }
     names
 }
@@ -338,6 +372,7 @@ fn simulated(
     summary
         .notes
         .extend(questions.precision_note(&summary, most));
+    tell_exits(&mut summary, plan, arguments, interrupt)?;
     let notes = loaded.notes().iter().map(|note| match loaded.place(note) {
         Some(place) => format!("{place}: {}", note.message),
         None => note.message.clone(),
@@ -345,6 +380,49 @@ fn simulated(
     summary.notes.extend(notes);
     summary.notes.extend(assumed_rates(&loaded.leaves()));
     Ok(summary)
+}
+
+/// Learns when to sell the rig, if a venue asks for it; false if the user stopped it.
+fn learn(plan: &mut Plan, arguments: &Arguments, interrupt: &Interrupt) -> Result<bool, Failure> {
+    if !exits::has_to_learn(plan) {
+        return Ok(true);
+    }
+    tell(
+        arguments,
+        &format!(
+            "learning when to sell the rig, from {} runs",
+            count(exits::TRAINING_RUNS)
+        ),
+    );
+    let control = Control::new(plan);
+    let shown = plan.clone();
+    progress::watch(&shown, &control, interrupt, Display::Nothing, || {
+        exits::learn(plan, arguments.threads.count(), &control.cancel)
+    })
+    .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))
+}
+
+/// Says what selling the rig is worth, from a sixteenth of the runs.
+fn tell_exits(
+    summary: &mut Summary,
+    plan: &Plan,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    if summary.runs < plan.runs || plan.venues.iter().all(|venue| venue.exit.is_none()) {
+        return Ok(());
+    }
+    let runs = ignorance::central_runs(plan.runs);
+    let control = Control::new(plan);
+    let values = progress::watch(plan, &control, interrupt, Display::Nothing, || {
+        exits::values(plan, runs, arguments.threads.count(), &control.cancel)
+    })
+    .map_err(|cause| Failure::Failed(format!("the simulation failed: {cause}")))?;
+    summary.exits = values.unwrap_or_default();
+    let notes = summary.exits.iter();
+    let notes = notes.map(|exit| report::exits::note(exit, &summary.currency));
+    summary.notes.extend(notes);
+    Ok(())
 }
 
 /// Rounds the runs up to those that an estimator needs, and says so in a note.
@@ -398,9 +476,10 @@ fn tell_ignorance(
     let scenario = &loaded.scenario;
     let mut central = Plan::central(scenario);
     central.runs = ignorance::central_runs(plan.runs);
+    let has_learned = learn(&mut central, arguments, interrupt)?;
     let means: Vec<f64> = summary.rows.iter().map(|row| row.profit.mean).collect();
     let mut told = None;
-    if summary.runs == plan.runs {
+    if has_learned && summary.runs == plan.runs {
         let control = Control::new(&central);
         let display = Display::new(arguments.quiet);
         let tally = progress::watch(&central, &control, interrupt, display, || {

@@ -7,6 +7,7 @@ use super::load::load;
 use super::progress::{self, Display};
 use super::{DONE, console};
 use clap::Args;
+use rigcast::analysis::exits;
 use rigcast::analysis::judgement::Question;
 use rigcast::analysis::solve::{Crossing, Solution, solve};
 use rigcast::expression::{Condition, Fault, Range};
@@ -17,6 +18,7 @@ use rigcast::scenario::{Scenario, ScenarioError};
 use rigcast::simulate::{Control, simulate};
 use rigcast::summary::{JudgedValue, RankBy, Summary};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 /// Runs at each point unless `--runs` says otherwise, for some thirty points are simulated.
 const MOST_RUNS: u64 = 100_000;
@@ -158,6 +160,8 @@ fn point(
     plan.runs = runs;
     let control = Control::new(&plan);
     let threads = arguments.threads.count();
+    exits::learn(&mut plan, threads, &AtomicBool::new(false))
+        .map_err(|cause| Failure::Failed(format!("the training failed: {cause}")))?;
     let display = match Display::new(arguments.quiet) {
         Display::Lines => Display::Nothing,
         other => other,

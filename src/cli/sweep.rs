@@ -221,7 +221,7 @@ fn swept(
         if interrupt.requested() {
             break;
         }
-        let together = together(scenarios, batch, runs);
+        let mut together = together(scenarios, batch, runs);
         if batches.len() > 1 {
             tell(
                 arguments,
@@ -234,7 +234,7 @@ fn swept(
                 ),
             );
         }
-        let results = simulated(&together, threads, arguments.quiet, interrupt)?;
+        let results = simulated(&mut together, threads, arguments.quiet, interrupt)?;
         if results.tallies[0].counts.runs == 0 {
             break;
         }

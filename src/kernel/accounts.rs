@@ -4,7 +4,7 @@ use super::due::Due;
 use super::outcome::NEVER;
 use super::returns::Returns;
 use super::taxes::Taxes;
-use super::{Operation, Rig, TreasuryState};
+use super::{Operation, Resale, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS, Pass};
 use crate::plan::{DayPlan, Plan, VenuePlan};
 
@@ -114,20 +114,20 @@ impl Accounts {
         pass: usize,
         operation: &Operation,
         treasury: &TreasuryState,
-        rig: &Rig,
+        resale: Resale<'_>,
     ) {
         match (treasury.keeps, self.discounts) {
             (true, true) => {
-                self.book_days::<true, true>(plan, venue, pass, operation, treasury, rig)
+                self.book_days::<true, true>(plan, venue, pass, operation, treasury, resale)
             }
             (true, false) => {
-                self.book_days::<true, false>(plan, venue, pass, operation, treasury, rig)
+                self.book_days::<true, false>(plan, venue, pass, operation, treasury, resale)
             }
             (false, true) => {
-                self.book_days::<false, true>(plan, venue, pass, operation, treasury, rig)
+                self.book_days::<false, true>(plan, venue, pass, operation, treasury, resale)
             }
             (false, false) => {
-                self.book_days::<false, false>(plan, venue, pass, operation, treasury, rig)
+                self.book_days::<false, false>(plan, venue, pass, operation, treasury, resale)
             }
         }
     }
@@ -141,7 +141,7 @@ impl Accounts {
         pass: usize,
         operation: &Operation,
         treasury: &TreasuryState,
-        rig: &Rig,
+        resale: Resale<'_>,
     ) {
         let days = plan.days_in_pass(pass);
         if KEEPS {
@@ -151,7 +151,7 @@ impl Accounts {
         let flows = Flows {
             discounts: &plan.days[pass * PASS_DAYS..],
             net: &operation.net,
-            resale: &rig.resale_usd,
+            resale: resale.usd,
             adjustment: &treasury.cash_adjustment,
             holdings: &treasury.holdings,
         };
@@ -192,7 +192,7 @@ impl Accounts {
         }
         // What costs nothing has nothing to earn back.
         if self.outlay > 0.0 {
-            self.look_for_break_even::<KEEPS>(pass, days, &flows, &rig.most_resale_usd);
+            self.look_for_break_even::<KEEPS>(pass, days, &flows, resale.most);
         }
         if !KEEPS {
             self.cash = self.net_income;

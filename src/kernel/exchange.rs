@@ -97,6 +97,30 @@ impl Exchange {
     }
 }
 
+/// Adds the share of a day's income in USD that is kept, in units of the first day's rate.
+#[inline(always)]
+pub fn add_kept(
+    kept: f32,
+    income: &[f32; LANES],
+    today: Today,
+    exchange: Option<&Exchange>,
+    sum: &mut [f32; LANES],
+) {
+    // Asked once and not by lane, which would keep the loop from becoming vectors.
+    match exchange {
+        Some(exchange) => {
+            for lane in 0..LANES {
+                sum[lane] += kept * income[lane] * exchange.of_first(today.day, lane);
+            }
+        }
+        None => {
+            for lane in 0..LANES {
+                sum[lane] += kept * income[lane];
+            }
+        }
+    }
+}
+
 /// The largest amount after an exchange: some hundred of them still add up to an f32.
 const LARGEST: f32 = 1e36;
 

@@ -8,6 +8,8 @@
 //! └─ once a pass ──┘   └───────────────── for each venue ─────────────────┘
 //! ```
 //!
+//! Where the owner sells the rig, what the day brings is multiplied by whether it is still there.
+//!
 //! Every stage is a loop over the lanes of arrays that fit the processor's cache, and LLVM
 //! turns it into vector instructions. Nothing in it allocates, and nothing in a day's loop
 //! branches on a scenario.
@@ -18,6 +20,7 @@ mod coordinates;
 mod draws;
 mod due;
 mod exchange;
+mod exit;
 mod fleet;
 mod hours;
 mod lots;
@@ -42,6 +45,7 @@ pub use accounts::Accounts;
 pub use coordinates::Coordinates;
 pub use draws::Draws;
 pub use exchange::Exchange;
+pub use exit::ExitState;
 pub use lots::Lots;
 pub use market::Market;
 pub use observer::{NoObserver, Observer, PassView};
@@ -49,7 +53,7 @@ pub use operation::{Operation, Today};
 pub use outcome::{BlockOutcome, NEVER, VenueOutcome};
 pub use policy::PolicyState;
 pub use returns::{GAIN_WITHOUT_RATE, LOSS_WITHOUT_RATE};
-pub use rig::Rig;
+pub use rig::{Resale, Rig};
 pub use strategy::StrategyState;
 pub use taxes::Taxes;
 pub use treasury::TreasuryState;
@@ -89,6 +93,8 @@ struct Owner {
     /// Of venues whose policy looks at margins.
     policies: Vec<Option<Box<PolicyState>>>,
     strategies: Vec<Option<Box<StrategyState>>>,
+    /// Of venues whose rig is sold before the last day.
+    exits: Vec<Option<Box<ExitState>>>,
     /// Scores of hours online, by venue.
     scores: Vec<[f32; LANES]>,
     add_on_net: Vec<Option<Box<Pass<f32>>>>,
@@ -149,6 +155,7 @@ impl Owner {
             strategies: (plan.venues.iter())
                 .map(|venue| StrategyState::new(plan, venue))
                 .collect(),
+            exits: plan.venues.iter().map(ExitState::new).collect(),
             scores: vec![[1.0; LANES]; plan.venues.len()],
             add_on_net: (0..plan.venues.len())
                 .map(|venue| is_add_on(&venue).then(Pass::boxed))
@@ -203,6 +210,11 @@ impl Workspace {
     /// The results of the last block, of one of the plans.
     pub fn outcome_of(&self, plan: usize) -> &BlockOutcome {
         &self.owners[plan].outcome
+    }
+
+    /// The sales of a venue's rig in the last block, if it has an exit.
+    pub fn exit(&self, venue: usize) -> Option<&ExitState> {
+        self.owners[0].exits.get(venue)?.as_deref()
     }
 
     /// Takes the results of the last block, and leaves others to be written over.
@@ -355,6 +367,9 @@ impl Owner {
         for strategy in self.strategies.iter_mut().flatten() {
             strategy.start();
         }
+        for exit in self.exits.iter_mut().flatten() {
+            exit.start();
+        }
         for (accounts, venue) in self.accounts.iter_mut().zip(&plan.venues) {
             accounts.start(venue);
         }
@@ -380,6 +395,7 @@ impl Owner {
             let accounts = &mut work.accounts[index];
             let score = &mut work.scores[index];
             let policy = &mut work.policies[index];
+            let exit = &mut work.exits[index];
             let exchange = world.exchange.as_ref();
             let site = match &world.exchange {
                 Some(exchange) => exchange.fixed(venue.fixed_usd_per_day),
@@ -398,6 +414,9 @@ impl Owner {
                 if let Some(loan) = loan {
                     work.operation.site = site + loan.interest[today.number];
                 }
+                if let Some(exit) = exit {
+                    exit.begin_day(today);
+                }
                 let add_ons = venue.add_ons.iter();
                 let beside = add_ons.filter_map(|&add_on| work.add_on_net[add_on].as_deref());
                 if let (Some(state), Some(strategy)) =
@@ -414,7 +433,11 @@ impl Owner {
                         first_run,
                         &mut work.operation,
                         treasury,
+                        exit.as_deref_mut(),
                     );
+                    if let (Some(exit), Some(rule)) = (exit.as_deref_mut(), &venue.exit) {
+                        exit.end_day(plan, rule, today, &world.market, rig, treasury);
+                    }
                     work.operation.add_beside(today, beside);
                     continue;
                 }
@@ -440,6 +463,10 @@ impl Owner {
                 if let Some(policy) = policy {
                     policy.apply(venue, today, exchange, &mut work.operation);
                 }
+                if let Some(exit) = exit {
+                    let policy = policy.as_deref_mut();
+                    exit.apply(venue, today, rig, exchange, &mut work.operation, policy);
+                }
                 treasury.settle(plan, venue, today, &world.market, &mut work.operation);
                 if let Some(exchange) = &world.exchange {
                     let components = venue.components.len();
@@ -448,14 +475,23 @@ impl Owner {
                 if let Some(lots) = &mut treasury.lots {
                     lots.note(plan, venue, today, &world.market, &work.operation);
                 }
-                work.operation.sum_up(venue, today, rig, policy.as_deref());
+                let owned = exit.as_deref().map(|exit| &exit.owned.0[today.row]);
+                work.operation
+                    .sum_up(venue, today, rig, policy.as_deref(), owned);
+                if let (Some(exit), Some(rule)) = (exit.as_deref_mut(), &venue.exit) {
+                    exit.end_day(plan, rule, today, &world.market, rig, treasury);
+                }
                 work.operation.add_beside(today, beside);
             }
             if is_plain && pass + 1 == plan.passes() {
                 treasury.owe(venue, days - 1, &world.market);
             }
             work.operation.site = site;
-            accounts.book(plan, venue, pass, &work.operation, treasury, rig);
+            let resale = match exit.as_deref_mut() {
+                Some(exit) => exit.resale(days),
+                None => rig.resale(),
+            };
+            accounts.book(plan, venue, pass, &work.operation, treasury, resale);
             if let Some(net) = &mut work.add_on_net[index] {
                 net.0 = work.operation.net.0;
             }
@@ -474,6 +510,7 @@ impl Owner {
                 accounts,
                 policy: policy.as_deref(),
                 strategy: work.strategies[index].as_deref(),
+                exit: exit.as_deref(),
             });
         }
     }
@@ -487,6 +524,7 @@ impl Owner {
                 &mut self.accounts[index],
                 &self.treasuries,
                 &world.rigs[self.rigs[plan.venues[index].rig]],
+                self.exits[index].as_deref(),
             );
         }
         (self.outcome).close_baselines(plan, &world.market, world.exchange.as_ref());

@@ -1,5 +1,6 @@
 //! Where the cards are that follow the venue that did best of late.
 
+use super::exchange::add_kept;
 use super::{Exchange, Operation, Today};
 use crate::lanes::{LANES, Pass};
 use crate::plan::{PartPlan, SwitchRule};
@@ -67,9 +68,11 @@ impl Moves {
     ) {
         let rule = self.rule;
         let window = rule.window_days as f32;
+        // Only a ledger looks at the means.
+        let day_share = 1.0 / window;
         for (means, sums) in self.means.iter_mut().zip(&self.sums) {
             for lane in 0..LANES {
-                means.0[today.row][lane] = sums[lane] / window;
+                means.0[today.row][lane] = sums[lane] * day_share;
             }
         }
         if today.number < rule.window_days {
@@ -142,10 +145,7 @@ impl Moves {
         }
         for (component, income) in part.venue.components.iter().zip(&operation.income) {
             let kept = 1.0 - component.fee_share();
-            for lane in 0..LANES {
-                let relative = exchange.map_or(1.0, |exchange| exchange.of_first(today.day, lane));
-                margin[lane] += kept * income.0[row][lane] * relative;
-            }
+            add_kept(kept, &income.0[row], today, exchange, &mut margin);
         }
         let slot = today.number % self.rule.window_days;
         let (oldest, sums) = (&mut self.margins[index][slot], &mut self.sums[index]);

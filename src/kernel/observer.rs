@@ -1,6 +1,8 @@
 //! Listening to the kernel: replay, pictures and tests see what it computes, as it computes it.
 
-use super::{Accounts, Market, Operation, PolicyState, Rig, StrategyState, TreasuryState};
+use super::{
+    Accounts, ExitState, Market, Operation, PolicyState, Rig, StrategyState, TreasuryState,
+};
 
 /// One venue's pass, after it was booked.
 pub struct PassView<'a> {
@@ -24,6 +26,8 @@ pub struct PassView<'a> {
     pub policy: Option<&'a PolicyState>,
     /// What its parts did, of a strategy.
     pub strategy: Option<&'a StrategyState>,
+    /// When the rig was sold, where it is before the last day.
+    pub exit: Option<&'a ExitState>,
 }
 
 /// Is told of every pass of every venue. It cannot change anything.

@@ -219,7 +219,8 @@ impl Operation {
         }
     }
 
-    /// The day's net income: what is received, less fees, power, site and repairs.
+    /// The day's net income: what is received, less fees, power, site and repairs; these two as long as
+    /// the rig is `owned`.
     #[inline(always)]
     pub fn sum_up(
         &mut self,
@@ -227,6 +228,7 @@ impl Operation {
         today: Today,
         rig: &Rig,
         policy: Option<&PolicyState>,
+        owned: Option<&[f32; LANES]>,
     ) {
         let site = self.site;
         let row = today.row;
@@ -238,8 +240,18 @@ impl Operation {
         } else {
             &[0.0; LANES]
         };
-        for lane in 0..LANES {
-            net[lane] = -(fees[lane] + power[lane] + repairs[lane] + site);
+        match owned {
+            None => {
+                for lane in 0..LANES {
+                    net[lane] = -(fees[lane] + power[lane] + repairs[lane] + site);
+                }
+            }
+            Some(owned) => {
+                for lane in 0..LANES {
+                    let (repairs, site) = (owned[lane] * repairs[lane], owned[lane] * site);
+                    net[lane] = -(fees[lane] + power[lane] + repairs + site);
+                }
+            }
         }
         for income in &self.income[..venue.components.len()] {
             add(&income.0[row], net);

@@ -1,7 +1,7 @@
 //! What a block leaves behind: every run's results, venue by venue.
 
 use super::taxes::AtTheEnd;
-use super::{Accounts, Exchange, Market, Rig, TreasuryState};
+use super::{Accounts, Exchange, ExitState, Market, Rig, TreasuryState};
 use crate::lanes::{LANES, PASS_DAYS};
 use crate::plan::{Plan, VenuePlan};
 
@@ -131,6 +131,7 @@ impl BlockOutcome {
         accounts: &mut Accounts,
         treasuries: &[TreasuryState],
         rig: &Rig,
+        exit: Option<&ExitState>,
     ) {
         let venue = &plan.venues[index];
         accounts.close();
@@ -144,13 +145,19 @@ impl BlockOutcome {
             }
         }
         out.stake = treasuries[index].stake;
+        // A rig that was sold before is among the cash.
+        let (left_to_sell, proceeds) = match exit {
+            Some(exit) => (&exit.resale.0[last], &exit.proceeds),
+            None => (&rig.resale_usd.0[last], &[0.0; LANES]),
+        };
+        let keeps_tokens = treasuries[index].keeps_tokens;
         let loan = plan.loan_of(venue);
         let (repaid_value, left) = loan.map_or((0.0, 0.0), |loan| (loan.present_value, loan.left));
         let mut resales = [0.0; LANES];
         let mut at_the_end = [0.0; LANES];
         for lane in 0..LANES {
             let sold = if venue.uses_cards() {
-                rig.resale_usd.0[last][lane]
+                left_to_sell[lane]
             } else {
                 0.0
             };
@@ -158,7 +165,8 @@ impl BlockOutcome {
             resales[lane] = resale;
             let cash = accounts.cash[lane];
             let later = out.owed[lane] + resale + out.stake[lane];
-            out.token_gain[lane] = cash - accounts.net_income[lane];
+            let gain = cash - accounts.net_income[lane] - proceeds[lane];
+            out.token_gain[lane] = if keeps_tokens { gain } else { 0.0 };
             out.profit[lane] = cash + out.owed[lane] + resale + out.stake[lane] - venue.outlay;
             out.npv[lane] = later.mul_add(discount, accounts.present_value[lane] - venue.outlay);
             out.cash_need[lane] = venue.outlay - accounts.lowest_cash[lane];

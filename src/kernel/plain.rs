@@ -35,6 +35,7 @@ pub fn is_plain(plan: &Plan, venue: &VenuePlan) -> bool {
         && plan.currency.is_none()
         && venue.policy.is_none()
         && venue.strategy.is_none()
+        && venue.exit.is_none()
         && !venue.keeps_hours(plan)
 }
 

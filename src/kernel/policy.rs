@@ -4,6 +4,7 @@
 //! of it the day after. Then the day is multiplied by whether it did run. A venue without a policy
 //! has no such state and pays nothing for it.
 
+use super::exchange::add_kept;
 use super::{Exchange, Operation, Today};
 use crate::lanes::{LANES, Pass};
 use crate::models::policy::PolicyStep;
@@ -81,9 +82,8 @@ impl PolicyState {
         for (component, income) in venue.components.iter().zip(&mut operation.income) {
             let kept = 1.0 - component.fee_share();
             let income = &mut income.0[row];
+            add_kept(kept, income, today, exchange, &mut self.margin);
             for lane in 0..LANES {
-                let relative = exchange.map_or(1.0, |exchange| exchange.of_first(today.day, lane));
-                self.margin[lane] += kept * income[lane] * relative;
                 income[lane] *= on[lane];
             }
         }

@@ -36,6 +36,15 @@ pub struct Rig {
     keeps_its_value: bool,
 }
 
+/// What the rig would bring by day of a pass, and the most of it.
+#[derive(Clone, Copy)]
+pub struct Resale<'a> {
+    /// By day.
+    pub usd: &'a Pass<f32>,
+    /// The most.
+    pub most: &'a [f32; LANES],
+}
+
 impl Rig {
     /// The arrays of a rig.
     pub fn new(plan: &Plan, rig: &RigPlan) -> Self {
@@ -124,6 +133,15 @@ impl Rig {
         }
         if pass == 0 || !self.keeps_its_value {
             self.value(rig, market);
+        }
+    }
+
+    /// What it would bring during a pass.
+    #[inline(always)]
+    pub const fn resale(&self) -> Resale<'_> {
+        Resale {
+            usd: &self.resale_usd,
+            most: &self.most_resale_usd,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::moves::Moves;
 use super::operation::{HOURS, add, multiply};
-use super::{Exchange, Market, Operation, Rig, Today, TreasuryState};
+use super::{Exchange, ExitState, Market, Operation, Rig, Today, TreasuryState};
 use crate::lanes::{LANES, Pass};
 use crate::plan::{Hours, PartPlan, Plan, Rule, StrategyPlan, VenuePlan};
 
@@ -100,6 +100,7 @@ impl StrategyState {
         first_run: u64,
         operation: &mut Operation,
         total: &mut TreasuryState,
+        mut exit: Option<&mut ExitState>,
     ) {
         total.begin_sum(today.day);
         self.rented = [0.0; LANES];
@@ -108,6 +109,9 @@ impl StrategyState {
         self.gross = [0.0; LANES];
         self.left = [1.0; LANES];
         self.divide(strategy, today, exchange);
+        if let Some(exit) = &exit {
+            self.leave_sold(today, exit);
+        }
         let mut component = 0;
         for (index, part) in strategy.parts.iter().enumerate() {
             operation.run(
@@ -127,6 +131,9 @@ impl StrategyState {
                 self.leave(plan, part, index, today, rig, operation);
             }
             self.keep_given(part, index, today, operation);
+            if let Some(exit) = &mut exit {
+                exit.note_margin(&part.venue, today, exchange, operation);
+            }
             let treasury = &mut self.parts[index].treasury;
             treasury.settle(plan, &part.venue, today, market, operation);
             let components = part.venue.components.len();
@@ -137,7 +144,7 @@ impl StrategyState {
             self.add(components, component, today, operation);
             component += components;
         }
-        self.sum_up(plan, venue, today, market, rig, exchange, operation);
+        self.sum_up(plan, venue, today, market, rig, exchange, operation, exit);
     }
 
     /// Gives the parts their cards.
@@ -169,6 +176,17 @@ impl StrategyState {
                 }
             }
         }
+    }
+
+    /// Of a rig that was sold there is nothing to give.
+    #[inline(always)]
+    fn leave_sold(&mut self, today: Today, exit: &ExitState) {
+        let owned = &exit.owned.0[today.row];
+        for part in &mut self.parts {
+            multiply(&mut part.given.0[today.row], owned);
+        }
+        multiply(&mut self.switching.0[today.row], owned);
+        self.left = *owned;
     }
 
     /// A layer has what is left, and leaves the hours that it does not work in.
@@ -251,6 +269,7 @@ impl StrategyState {
         rig: &Rig,
         exchange: Option<&Exchange>,
         operation: &mut Operation,
+        exit: Option<&mut ExitState>,
     ) {
         let Today { day, number, row } = today;
         let constants = venue.day(plan, number);
@@ -270,11 +289,28 @@ impl StrategyState {
         if let Some(prices) = &market.electricity {
             multiply(&mut idle, &prices.0[day]);
         }
-        let (repairs, switching) = (&rig.repairs_usd.0[day], &self.switching.0[row]);
+        let mut site = [operation.site; LANES];
+        let mut repairs = rig.repairs_usd.0[day];
+        let mut demand = [demand_usd; LANES];
+        if let Some(exit) = &exit {
+            let owned = &exit.owned.0[row];
+            multiply(available, owned);
+            multiply(&mut idle, owned);
+            multiply(&mut site, owned);
+            multiply(&mut repairs, owned);
+            multiply(&mut demand, owned);
+        }
+        let switching = &self.switching.0[row];
+        if let Some(exit) = exit {
+            for lane in 0..LANES {
+                let others = repairs[lane] + site[lane] + switching[lane];
+                exit.note_cost(lane, idle[lane] + demand[lane], others);
+            }
+        }
         let net = &mut operation.net.0[day];
         for lane in 0..LANES {
-            self.power[lane] += idle[lane] + demand_usd;
-            let costs = self.fees[lane] + self.power[lane] + repairs[lane] + operation.site;
+            self.power[lane] += idle[lane] + demand[lane];
+            let costs = self.fees[lane] + self.power[lane] + repairs[lane] + site[lane];
             net[lane] = self.gross[lane] - (costs + switching[lane]);
         }
         operation.rented.0[row] = self.rented;

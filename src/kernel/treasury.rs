@@ -11,9 +11,11 @@ use crate::plan::{ComponentPlan, Plan, StakePlan, Treasury, VenuePlan};
 
 /// Tokens of one venue in each run.
 pub struct TreasuryState {
-    /// Whether any component is kept or tokens are staked: otherwise cash is net income and
-    /// nothing is held.
+    /// Whether any component is kept, tokens are staked or the rig is sold before the last day:
+    /// otherwise cash is net income and nothing is held.
     pub keeps: bool,
+    /// Whether it is for tokens that cash differs from net income.
+    pub keeps_tokens: bool,
     /// Cash received less net income booked, by day of the pass, in USD.
     pub cash_adjustment: Box<Pass<f64>>,
     /// What the kept and staked tokens would bring if sold that day, in USD.
@@ -56,11 +58,12 @@ struct Death<'a> {
 impl TreasuryState {
     /// The state of a venue.
     pub fn new(plan: &Plan, venue: &VenuePlan) -> Self {
-        let keeps = venue.stake.is_some()
+        let keeps_tokens = venue.stake.is_some()
             || (venue.components.iter())
                 .any(|component| matches!(component.treasury, Treasury::Keep { .. }));
         Self {
-            keeps,
+            keeps: keeps_tokens || venue.exit.is_some(),
+            keeps_tokens,
             cash_adjustment: Pass::boxed(),
             holdings: Pass::boxed(),
             owed: [0.0; LANES],

@@ -3,6 +3,7 @@
 use crate::models::electricity::DayPrices;
 use crate::models::hours::OpenHours;
 use crate::scenario::quantity::{Amount, Hour, Real};
+use jiff::civil::Weekday;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub enum Policy {
     WhenItPays(WhenItPays),
     /// In some hours of the week alone.
     Hours(RunningHours),
+    /// On some days of the week alone, in all their hours.
+    Weekdays(Vec<DayOfTheWeek>),
     /// In the hours whose power costs at most so much.
     CheapPower {
         /// The most that a kilowatt-hour may cost in USD, taxes included, less what its heat is
@@ -40,6 +43,33 @@ pub struct WhenItPays {
     pub restart_usd: Amount,
 }
 
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOfTheWeek {
+    /// From 0 o'clock on Monday.
+    Monday,
+    /// Tuesday.
+    Tuesday,
+    /// Wednesday.
+    Wednesday,
+    /// Thursday.
+    Thursday,
+    /// Friday.
+    Friday,
+    /// Saturday.
+    Saturday,
+    /// Sunday.
+    Sunday,
+}
+
+impl DayOfTheWeek {
+    /// Whether a date falls on it.
+    pub fn is(self, day: Weekday) -> bool {
+        self as i8 == day.to_monday_zero_offset()
+    }
+}
+
 /// The hours in which the rig runs.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,20 +83,27 @@ pub struct RunningHours {
 impl Policy {
     /// Whether it leaves the rig off in some hours that are known beforehand.
     pub const fn keeps_hours(&self) -> bool {
-        matches!(self, Self::Hours(_) | Self::CheapPower { .. })
+        matches!(
+            self,
+            Self::Hours(_) | Self::Weekdays(_) | Self::CheapPower { .. }
+        )
     }
 
     /// Those of the open hours of a day in which the rig runs.
-    pub fn running(&self, open: OpenHours, weekend: bool, prices: &DayPrices<'_>) -> OpenHours {
+    pub fn running(&self, open: OpenHours, day: Weekday, prices: &DayPrices<'_>) -> OpenHours {
         match self {
             Self::AlwaysOn {} | Self::WhenItPays(_) => open,
             Self::Hours(hours) => {
-                let kept = if weekend {
+                let kept = if matches!(day, Weekday::Saturday | Weekday::Sunday) {
                     &hours.weekend
                 } else {
                     &hours.weekday
                 };
                 open.only(|hour| kept.iter().any(|kept| kept.get() as usize == hour))
+            }
+            Self::Weekdays(days) => {
+                let runs = days.iter().any(|own| own.is(day));
+                open.only(|_| runs)
             }
             Self::CheapPower { most_usd_per_kwh } => {
                 open.only(|hour| prices.of_hour(hour) <= most_usd_per_kwh.get())

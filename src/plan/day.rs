@@ -80,10 +80,16 @@ impl<'a> Day<'a> {
         }
         let open = own.map_or(OpenHours::ALL, |own| own.others(weekend));
         Self {
-            open: policy.running(open, weekend, &prices),
+            open: policy.running(open, date.weekday(), &prices),
             prices,
         }
     }
+}
+
+/// The number of a date's day, counted from 0.
+pub fn date_number(scenario: &Scenario, date: Date) -> usize {
+    let days = (date - scenario.simulation.start.get()).get_days();
+    usize::try_from(days).unwrap_or(0)
 }
 
 /// The date of a day, counted from 0.

@@ -203,10 +203,9 @@ pub fn rental_component(
 /// The component of mining, from a card's gross on the first day.
 pub fn mining_component(
     scenario: &Scenario,
-    network_name: &Name,
+    (network_name, chain): (&Name, &Chain),
     venue: &Venue,
     mining: &Mining,
-    chain: &Chain,
     gross_usd_per_day: f64,
     days: usize,
     market: &mut Builder<'_>,

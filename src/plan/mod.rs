@@ -7,6 +7,7 @@ mod baselines;
 mod costs;
 mod currency;
 mod day;
+mod exit;
 mod income;
 mod loan;
 mod market;
@@ -22,6 +23,7 @@ mod venue;
 pub use baselines::{BaselinePlan, BoughtPlan};
 pub use currency::CurrencyPlan;
 pub use day::{DayPlan, HourPlan};
+pub use exit::{ExitPlan, OptimalExit};
 pub use income::{ComponentPlan, Factor, Hours, Sale, Treasury};
 pub use loan::LoanPlan;
 pub use market::{

@@ -3,6 +3,7 @@
 use super::Plan;
 use super::costs::{SiteOutlay, fixed_usd_per_day};
 use super::day::{DayPlan, HourPlan, date};
+use super::exit::ExitPlan;
 use super::income::{ComponentPlan, Factor, Hours, mining_component, rental_component};
 use super::market::Builder;
 use super::power::{PowerPlan, output};
@@ -75,6 +76,8 @@ pub struct VenuePlan {
     pub peak_usd_per_day: f32,
     /// Its policy, if that looks at margins.
     pub policy: Option<PolicyStep>,
+    /// When the rig is sold before the last day.
+    pub exit: Option<ExitPlan>,
     /// Constants of its days, where it does not run in all hours of the plan's; else empty.
     pub own_days: Vec<DayPlan>,
     /// The same of their hours, where it has a profile.
@@ -220,6 +223,7 @@ fn combined(
         },
         peak_usd_per_day: 0.0,
         policy: None,
+        exit: exit(scenario, venue),
         own_days: Vec::new(),
         own_hours: Vec::new(),
         fixed_usd_per_day: fixed_usd_per_day(scenario, venue, site) as f32,
@@ -240,6 +244,11 @@ fn combined(
 fn beside<'a>(scenario: &'a Scenario, venue: &'a Venue) -> impl Iterator<Item = usize> + 'a {
     let names = venue.add_ons.iter();
     names.filter_map(|name| scenario.venues.get_index_of(name))
+}
+
+fn exit(scenario: &Scenario, venue: &Venue) -> Option<ExitPlan> {
+    let exit = venue.exit.as_ref()?;
+    Some(ExitPlan::new(scenario, exit))
 }
 
 fn add_ons_outlay(scenario: &Scenario, venue: &Venue) -> f64 {
@@ -294,10 +303,9 @@ fn plan(
         let gross = mining_gross(scenario, name, network, mining, chain, notes);
         components.push(mining_component(
             scenario,
-            network_name,
+            (network_name, chain),
             venue,
             mining,
-            chain,
             gross,
             days,
             market,
@@ -366,6 +374,7 @@ fn plan(
         power,
         peak_usd_per_day: power.demand_usd_per_day,
         policy: PolicyStep::new(&venue.policy),
+        exit: exit(scenario, venue),
         own_days: own_days
             .map(|day| DayPlan::new(scenario, day, &venue.policy))
             .collect(),

@@ -35,7 +35,10 @@ pub fn of_day(plan: &Plan, view: &PassView<'_>, day: usize, lane: usize) -> Opti
         return None;
     }
     // Cash less net income of a day is what sales brought less what is booked on receipt.
-    let sold = view.treasury.cash_adjustment.0[day][lane] + received;
+    let rig = view
+        .exit
+        .map_or(0.0, |exit| f64::from(exit.sale.0[day][lane]));
+    let sold = view.treasury.cash_adjustment.0[day][lane] - rig + received;
     Some(TreasuryDay {
         sold: if sold > ROUNDING * received {
             sold

@@ -30,6 +30,7 @@ pub fn example() -> Summary {
         ranked_by: RankBy::Mean,
         estimator: Estimator::Plain,
         notes: vec!["kaspa: an article quotes 1.05 USD a day, arithmetic gives 0.08".to_owned()],
+        exits: Vec::new(),
         unknowns: Vec::new(),
         central: None,
         claims: Vec::new(),

@@ -1,7 +1,9 @@
 //! The files of a run: each written whole or not at all, the manifest last.
 
 use super::csv;
+use super::html;
 use super::manifest::{self, Provenance, hexadecimal, sha256};
+use super::plots;
 use crate::summary::Summary;
 use atomic_write_file::AtomicWriteFile;
 use indexmap::IndexMap;
@@ -103,6 +105,19 @@ impl OutputDirectory {
         Ok(())
     }
 
+    /// Writes the pictures into their folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or one of them not be written.
+    pub fn write_plots(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), OutputError> {
+        let folder = self.directory.join(plots::FOLDER);
+        std::fs::create_dir_all(&folder).map_err(|cause| OutputError::new(&folder, cause))?;
+        for (name, bytes) in files {
+            self.write(&format!("{}/{name}", plots::FOLDER), bytes)?;
+        }
+        Ok(())
+    }
+
     /// Begins a file that is too long to be kept in memory.
     ///
     /// # Errors
@@ -177,12 +192,12 @@ impl OutputDirectory {
 }
 
 impl OutputDirectory {
-    /// Removes what an earlier run left and this one does not write: its samples, claims, convergence, and results
-    /// at central values.
+    /// Removes what an earlier run left and this one does not write: its samples, claims,
+    /// convergence, report, pictures, and results at central values.
     fn remove_leftovers(&self, tables: &[&str], has_central: bool) -> Result<(), OutputError> {
         let mut names = Vec::new();
         let occasional = csv::OCCASIONAL.iter().map(|file| file.name);
-        for name in occasional.chain(["samples.csv"]) {
+        for name in occasional.chain(["samples.csv", html::FILE]) {
             if !self.hashes.contains_key(name) {
                 names.push(name.to_owned());
             }
@@ -190,6 +205,7 @@ impl OutputDirectory {
         if !has_central {
             names.extend(tables.iter().map(|name| format!("{CENTRAL}/{name}")));
         }
+        names.extend(self.earlier_plots());
         for name in names {
             let path = self.directory.join(name);
             match std::fs::remove_file(&path) {
@@ -201,7 +217,27 @@ impl OutputDirectory {
             // A folder with other files in it is the user's own.
             let _ = std::fs::remove_dir(self.directory.join(CENTRAL));
         }
+        let _ = std::fs::remove_dir(self.directory.join(plots::FOLDER));
         Ok(())
+    }
+
+    /// Pictures that the manifest of an earlier run names and this one does not write. Other
+    /// pictures in the folder are the user's own.
+    fn earlier_plots(&self) -> Vec<String> {
+        let manifest = std::fs::read(self.directory.join("manifest.json")).unwrap_or_default();
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
+        let names = manifest["outputs_sha256"].as_object();
+        let names = names.into_iter().flat_map(|names| names.keys());
+        let is_plot = |name: &&String| {
+            let file = name.strip_prefix(plots::FOLDER);
+            let file = file.and_then(|file| file.strip_prefix('/'));
+            file.is_some_and(|file| file.ends_with(".svg") && !file.contains(['/', '\\']))
+        };
+        names
+            .filter(is_plot)
+            .filter(|name| !self.hashes.contains_key(*name))
+            .cloned()
+            .collect()
     }
 }
 
@@ -314,6 +350,26 @@ mod tests {
         writeln!(file, "half a file").unwrap();
         drop(file);
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn pictures_of_an_earlier_run_go_and_those_of_others_stay() {
+        let place = tempfile::tempdir().unwrap();
+        let plots = place.path().join("plots");
+        let mut output = OutputDirectory::create(place.path()).unwrap();
+        let files = ["a.svg", "b.svg"].map(|name| (name.to_owned(), b"<svg/>".to_vec()));
+        output.write_plots(&files).unwrap();
+        output.write_summary(&example(), &provenance()).unwrap();
+        fs::write(plots.join("mine.svg"), "").unwrap();
+        let mut output = OutputDirectory::create(place.path()).unwrap();
+        output.write_plots(&files[1..]).unwrap();
+        let names = output.write_summary(&example(), &provenance()).unwrap();
+        assert!(names.contains(&"plots/b.svg".to_owned()));
+        assert!(!plots.join("a.svg").exists() && plots.join("b.svg").exists());
+        fs::remove_file(plots.join("mine.svg")).unwrap();
+        let output = OutputDirectory::create(place.path()).unwrap();
+        output.write_summary(&example(), &provenance()).unwrap();
+        assert!(!plots.exists());
     }
 
     #[test]

@@ -22,6 +22,8 @@
 //!   comparisons: [ { name, other, beats: { value, low, high },
 //!                    mean_difference_usd: { value, standard_error } } ],
 //!   notes: [ … ],
+//!   exits: [ { name, runs, sold, median_day,
+//!              profit_gain_usd, npv_gain_usd: { mean, standard_error } } ],
 //!   unknowns: [ { name, central } ], central: { runs, rows, comparisons },
 //!   claims: [ { says, source, note, holds_if, at_estimate, verdict,
 //!               values: [ { quantity, unit, value, low, high } ] } ],
@@ -32,14 +34,17 @@
 //! asks for them; `ignorance_share`, `unknowns`
 //! and `central` are there where something is unknown, `effective_runs` with another estimator than
 //! the plain one.
+//! `exits` are there where a venue's rig is sold before the last day: gains are those against never
+//! selling on the same futures.
 //! Probabilities are between 0 and 1, `low` and `high` are the ends of the 95 % interval, and
 //! `null` is not applicable, unknown, or never. The seed is text. Rows have the file's order.
 
 use super::format::{in_currency, unit, unit_word, without_sign_of_zero};
 use super::manifest::{Provenance, STREAM_VERSION};
+use crate::stats::Moments;
 use crate::summary::{
-    AfterTax, Comparison, Convergence, DayEstimate, Estimate, InternalRate, JudgedClaim, Row,
-    Spread, Summary, UnknownParameter,
+    AfterTax, Comparison, Convergence, DayEstimate, Estimate, ExitValue, InternalRate, JudgedClaim,
+    Row, Spread, Summary, UnknownParameter,
 };
 use serde_json::{Value, json};
 use std::io;
@@ -95,9 +100,34 @@ pub fn bytes(summary: &Summary, provenance: &Provenance) -> io::Result<Vec<u8>> 
             document.insert("convergence".to_owned(), json!(points));
         }
     }
+    if !summary.exits.is_empty()
+        && let Some(document) = document.as_object_mut()
+    {
+        let exits = summary.exits.iter().map(|one| exit(one, code));
+        document.insert("exits".to_owned(), exits.collect());
+    }
     let mut bytes = serde_json::to_vec(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// What selling the rig is worth against never selling.
+fn exit(exit: &ExitValue, code: &str) -> Value {
+    let key = |name| in_currency(name, code);
+    let gain = |moments: &Moments| {
+        json!({
+            "mean": moments.mean().map(number),
+            "standard_error": moments.standard_error().map(number),
+        })
+    };
+    json!({
+        "name": exit.venue,
+        "runs": exit.sales.count(),
+        "sold": exit.sales.count() - exit.sales.never(),
+        "median_day": exit.sales.median(),
+        (key("profit_gain_usd")): gain(&exit.profit),
+        (key("npv_gain_usd")): gain(&exit.npv),
+    })
 }
 
 fn row(row: &Row, code: &str) -> Value {

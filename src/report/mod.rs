@@ -4,10 +4,13 @@
 //! Reports compute nothing: every figure is the summary's.
 
 pub mod csv;
+pub mod exits;
 pub mod files;
 pub mod format;
+pub mod html;
 pub mod json;
 pub mod manifest;
+pub mod plots;
 pub mod sentence;
 
 // Tables for a terminal, which WebAssembly does not have.

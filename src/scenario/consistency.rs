@@ -4,6 +4,7 @@ mod baselines;
 mod claims;
 mod correlations;
 mod demand;
+mod exits;
 mod money;
 mod policies;
 mod prices;

@@ -37,6 +37,32 @@ pub struct Leaf {
     pub origin: Origin,
 }
 
+impl Leaf {
+    /// The table that it is shown with: `rig`, or one venue, network or token; empty for what
+    /// stands in none.
+    pub fn table(&self) -> &str {
+        table(&self.key)
+    }
+}
+
+fn table(key: &str) -> &str {
+    const COLLECTIONS: [&str; 3] = ["venues.", "networks.", "tokens."];
+    let start = COLLECTIONS
+        .iter()
+        .find(|collection| key.starts_with(**collection))
+        .map_or(0, |collection| collection.len());
+    // A name that contains a dot is in quotes.
+    let mut in_quotes = false;
+    for (position, character) in key.char_indices().skip(start) {
+        match character {
+            '"' => in_quotes = !in_quotes,
+            '.' if !in_quotes => return &key[..position],
+            _ => {}
+        }
+    }
+    if start == 0 { "" } else { key }
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Origin {
@@ -266,5 +292,22 @@ impl Loaded {
                 Origin::Catalogue(place, source)
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_belongs_to_its_table() {
+        assert_eq!(table("title"), "");
+        assert_eq!(table("rig.card_watts"), "rig");
+        assert_eq!(table("rig.lifetime.weibull.shape"), "rig");
+        assert_eq!(table("venues.io-net.network"), "venues.io-net");
+        assert_eq!(
+            table("networks.\"io.net\".rate.growth"),
+            "networks.\"io.net\""
+        );
     }
 }

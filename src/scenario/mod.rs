@@ -36,6 +36,7 @@ use crate::models::currency::Currency;
 use crate::models::difficulty::DifficultyModel;
 use crate::models::electricity::{Heating, Tariff};
 use crate::models::emission::{BlockClock, EmissionSchedule};
+use crate::models::exit::Exit;
 use crate::models::generation::HardwareGeneration;
 use crate::models::hashrate::HashrateModel;
 use crate::models::hours::{HOURS_OF_A_DAY, OwnHours};
@@ -415,6 +416,9 @@ pub struct Venue {
     pub uptime: Option<Uptime>,
     /// What runs when.
     pub policy: Policy,
+    /// When the rig is sold before the last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit: Option<Exit>,
     /// What happens to tokens received.
     pub treasury: Treasury,
     /// Spare cards on the shelf of this venue's owner, if they are not as many as the rig's.

@@ -70,6 +70,7 @@ impl Summary {
             comparisons: comparisons(plan, tally),
             rows,
             notes: plan.notes.clone(),
+            exits: Vec::new(),
             unknowns: (plan.market.levers.iter())
                 .map(|lever| UnknownParameter {
                     name: lever.name.clone(),

@@ -10,6 +10,7 @@ mod estimated;
 pub use answers::{Convergence, JudgedClaim, JudgedValue, Judgement, Verdict};
 pub use build::RankBy;
 
+pub use crate::analysis::exits::ExitValue;
 pub use crate::analysis::ignorance::Share;
 pub use crate::estimator::Estimator;
 pub use crate::plan::Kind;
@@ -40,6 +41,9 @@ pub struct Summary {
     pub comparisons: Vec<Comparison>,
     /// What the reader should know: a quote that disagrees with arithmetic, say.
     pub notes: Vec<String>,
+    /// What selling the rig before the last day is worth, of venues that do; empty unless it was
+    /// [asked for](crate::analysis::exits::values).
+    pub exits: Vec<ExitValue>,
     /// Parameters that nobody knows.
     pub unknowns: Vec<UnknownParameter>,
     /// The same with each of them at its central value; `None` if nothing is unknown, or the

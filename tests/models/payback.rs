@@ -42,7 +42,7 @@ fn the_accounts_find_break_even_as_often_as_the_lattice() {
                     *net = DEVIATION.mul_add(*shock, MEAN);
                 }
             }
-            accounts.book(&plan, venue, pass, &operation, &treasury, &rig);
+            accounts.book(&plan, venue, pass, &operation, &treasury, rig.resale());
         }
         ever += accounts
             .break_even_day

@@ -176,6 +176,19 @@ fn hours_that_are_left_out_earn_and_cost_nothing() {
 }
 
 #[test]
+fn days_of_the_week_that_are_left_out_earn_and_cost_nothing() {
+    let days = r#"policy.weekdays = ["monday", "saturday"]"#;
+    let plan = two_venues(blocks(1), 2.4, days, &["tokens.A.price.constant={}"]);
+    let (some, all) = (replay(&plan, 0, 0), replay(&plan, 0, 1));
+    for (day, (some, all)) in some.days.iter().zip(&all.days).enumerate() {
+        // 2026-05-30 is a Saturday.
+        let share = if matches!(day % 7, 0 | 2) { 1.0 } else { 0.0 };
+        assert_eq!(some.income[0], share * all.income[0]);
+        assert_eq!(some.power, share * all.power);
+    }
+}
+
+#[test]
 fn dear_hours_are_left_out_where_only_cheap_power_is_used() {
     let tariff = "site.electricity.time_of_use={ usd_per_kwh = 0.1, \
         weekday = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 1, 1], \

@@ -26,6 +26,7 @@ pub struct Picture {
     pub logarithmic: bool,
 }
 
+mod decisions;
 mod demand;
 mod hardware;
 mod prices;
@@ -60,7 +61,13 @@ fn rental(days: usize, overrides: &[&str], array: Array, wanted: &[usize]) -> sa
 
 /// Every picture, made one by one.
 pub fn all() -> Vec<Named> {
-    let families = [prices::all(), demand::all(), hardware::all(), site::all()];
+    let families = [
+        prices::all(),
+        demand::all(),
+        hardware::all(),
+        site::all(),
+        decisions::all(),
+    ];
     families.into_iter().flatten().collect()
 }
 

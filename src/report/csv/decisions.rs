@@ -1,4 +1,4 @@
-//! Columns of a ledger for what policies and strategies decided, and why.
+//! Columns of a ledger for what policies, strategies and exits decided, and why.
 
 use super::ledger::optional_cell;
 use crate::replay::{Ledger, LedgerDay, SparesDay};
@@ -10,6 +10,8 @@ pub struct Decisions<'a> {
     has_policy: bool,
     parts: Vec<&'a str>,
     has_means: bool,
+    has_exit: bool,
+    has_expected: bool,
 }
 
 impl<'a> Decisions<'a> {
@@ -27,6 +29,9 @@ impl<'a> Decisions<'a> {
             has_spares: days().any(|day| day.spares.is_some()),
             has_policy: days().any(|day| day.policy.is_some()),
             parts,
+            has_exit: days().any(|day| day.exit.is_some()),
+            has_expected: days()
+                .any(|day| (day.exit.as_ref()).is_some_and(|exit| exit.expected.is_some())),
             has_means: strategies.any(|strategy| !strategy.means.is_empty()),
         }
     }
@@ -51,6 +56,12 @@ impl<'a> Decisions<'a> {
         names.extend(self.parts.iter().map(|part| format!("share_{part}")));
         if !self.is_empty() {
             names.push("switching_usd".to_owned());
+        }
+        if self.has_exit {
+            names.extend(["rig_sale_usd".to_owned(), "exit".to_owned()]);
+        }
+        if self.has_expected {
+            names.push("going_on_usd".to_owned());
         }
         let in_currency = |name: &String| in_currency(name, currency);
         names.iter().map(in_currency).collect()
@@ -86,6 +97,15 @@ impl<'a> Decisions<'a> {
             let of_policy = day.policy.map(|policy| policy.switching);
             let of_strategy = strategy.map(|strategy| strategy.switching);
             cells.push(optional_cell(of_policy.or(of_strategy)));
+        }
+        if self.has_exit {
+            let exit = day.exit.as_ref();
+            cells.push(optional_cell(exit.map(|exit| exit.sale)));
+            cells.push(exit.map(|exit| exit.why.clone()).unwrap_or_default());
+        }
+        if self.has_expected {
+            let exit = day.exit.as_ref();
+            cells.push(optional_cell(exit.and_then(|exit| exit.expected)));
         }
         cells
     }

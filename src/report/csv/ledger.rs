@@ -169,6 +169,7 @@ mod tests {
                 spares: None,
                 policy: None,
                 strategy: None,
+                exit: None,
                 income: income.to_vec(),
                 fees: 0.5,
                 power: 1.5,

@@ -37,6 +37,16 @@ impl Checker<'_> {
                     self.tell(&[a, b, c, "hours"], message, help);
                 }
             }
+            Policy::Weekdays(days) => {
+                let [a, b, c] = of_policy;
+                let keys = [a, b, c, "weekdays"];
+                if days.is_empty() {
+                    let message = format!("`{name}` would never run: there is no day");
+                    let help =
+                        "list the days on which it runs, such as `[\"saturday\", \"sunday\"]`";
+                    self.tell(&keys, message, help);
+                }
+            }
             Policy::CheapPower { .. } => {
                 if matches!(self.scenario.site.electricity, Tariff::Random(_)) {
                     let [a, b, c] = of_policy;

@@ -76,6 +76,8 @@ impl Checker<'_> {
             "is an add-on, which stands beside any venue"
         } else if venue.policy != (Policy::AlwaysOn {}) {
             "has a policy of its own"
+        } else if venue.exit.is_some() {
+            "sells the rig on its own"
         } else if venue.uptime.is_some() {
             "has a score of its hours online"
         } else if venue.spares.is_some() {

@@ -53,6 +53,7 @@ impl Checker<'_> {
         self.add_ons(name, venue);
         self.stake(name, venue);
         self.spares(name, venue);
+        self.exit(name, venue);
         if let Some(strategy) = &venue.strategy {
             self.strategy(name, venue, strategy);
             return;
