@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test is a panic")]
 
+use rigcast::analysis::exits;
 use rigcast::analysis::sweep::{
     Axis, assignments, batches, keep_only, points, summaries, together,
 };
@@ -12,6 +13,7 @@ use rigcast::summary::{RankBy, Summary};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 
 const PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
 
@@ -37,6 +39,7 @@ fn alone(scenario: &Scenario) -> Summary {
     let mut plan = Plan::new(scenario);
     plan.runs = RUNS;
     plan.keeps_bands = false;
+    assert!(exits::learn(&mut plan, 1, &AtomicBool::new(false)).unwrap());
     let tally = simulate(&plan, 1, &Control::new(&plan), None).unwrap();
     Summary::new("T", &plan, &tally, &PERCENTILES, RankBy::Mean)
 }
@@ -46,7 +49,8 @@ fn check(file: &Path, vary: &[&str], more: &[&str]) -> usize {
     let days = [&["simulation.horizon_days=50"], more].concat();
     let scenarios = scenarios(file, vary, &days);
     let all: Vec<usize> = (0..scenarios.len()).collect();
-    let together = together(&scenarios, &all, RUNS);
+    let mut together = together(&scenarios, &all, RUNS);
+    together.learn(2, &AtomicBool::new(false)).unwrap();
     let results = together
         .simulate(2, &Control::new(together.plan(0)))
         .unwrap();
@@ -64,10 +68,11 @@ fn check(file: &Path, vary: &[&str], more: &[&str]) -> usize {
 #[test]
 fn points_over_a_power_price_share_one_market_and_have_the_bits_of_runs_alone() {
     let power = ["site.electricity.flat.usd_per_kwh=0.04..0.30:3"];
-    // Rentals and coins; strategies; policies with margins; held tokens; a fleet; spare cards.
+    // Rentals and coins; strategies; policies with margins; held tokens; a fleet; spare cards; exits.
     for name in [
         "home-rtx-4090",
         "best-of-networks",
+        "when-to-sell",
         "mine-while-waiting",
         "sell-or-hold",
         "small-operator",
