@@ -140,7 +140,7 @@ impl Together {
         (0..self.len()).map(|index| self.plan(index))
     }
 
-    /// Learns what their [exits](super::exits) have to; the plans are complete only then.
+    /// Learns what their [exits] have to; the plans are complete only then.
     ///
     /// # Errors
     ///
